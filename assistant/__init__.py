@@ -1,0 +1,1 @@
+"""Deciding what to say: from a citizen's question to a cited answer, a question back, or an honest refusal."""

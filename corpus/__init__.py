@@ -1,0 +1,1 @@
+"""What a procedure is: the records, where they come from, and how they are checked and kept."""
