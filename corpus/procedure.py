@@ -13,8 +13,9 @@ from enum import StrEnum
 
 SCHEMA_VERSION = 1
 
-CODE_PATTERN = re.compile(r"\d\.\d{6}(\.\d{2})?(\.H\d{2})?")
-"""National code ``N.NNNNNN``, optionally a sub-case ``.NN`` and a province's copy ``.Hnn`` (Đà Nẵng is H17)."""
+CODE_PATTERN = re.compile(r"\d\.\d{6,9}(\.\d{2})?([.-][A-Za-z0-9]{1,8})?")
+"""National code ``N.NNNNNN``, optionally a sub-case ``.NN`` and a province's copy ``.Hnn`` (Đà Nẵng is H17).
+The portal also has a few of seven to nine digits or with a word behind; codes name files, so nothing else passes."""
 
 
 class Section(StrEnum):
@@ -110,7 +111,7 @@ class ProcessingTime:
 
     amount: float | None = None
     unit: TimeUnit | None = None
-    words: str = ""
+    words: Text | None = None
 
     def __post_init__(self) -> None:
         if (self.amount is None) != (self.unit is None):
@@ -118,7 +119,7 @@ class ProcessingTime:
 
     @property
     def stated(self) -> bool:
-        return self.amount is not None or bool(self.words)
+        return self.amount is not None or self.words is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Fee:
     kind: FeeKind
     amount: int | None = None
     currency: str | None = None
-    words: str = ""
+    words: Text | None = None
     condition: str = ""
 
 
@@ -152,7 +153,11 @@ class SubmissionMethod:
 
 @dataclass(frozen=True, slots=True)
 class DossierItem:
-    """A paper of the dossier.  ``None`` means the record does not state it."""
+    """A paper of the dossier.  ``None`` means the record does not state it.
+
+    ``name`` and ``forms`` (file names of forms) are the record's; ``condition`` (when the paper is needed) and
+    ``note`` are ours.
+    """
 
     id: str
     name: str
@@ -224,6 +229,14 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Where the record contradicts itself or cannot be right, in a sentence that a citizen may read."""
+
+    section: Section
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where the facts were read, and when.
 
@@ -244,8 +257,7 @@ class Procedure:
     """Everything a record holds about one procedure, and our plain words for it.
 
     ``restates`` is the digest of the record that the restated texts were written from; when it differs from
-    ``source.digest`` the restated texts are stale.  ``doubts`` are sentences a citizen may read: where the record
-    contradicts itself or cannot be right.  ``offered_anywhere``: may be filed at any centre of the city (phi địa
+    ``source.digest`` the restated texts are stale.  ``offered_anywhere``: may be filed at any centre of the city (phi địa
     giới); ``online``: "full", "partial", "none", or None where not stated.
     Raises ValueError when built without a code, a title or a level.
     """
@@ -273,7 +285,7 @@ class Procedure:
     online: str | None = None
     offered_anywhere: bool | None = None
     internal: bool = False
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     restates: str = ""
 
     def __post_init__(self) -> None:
