@@ -1,0 +1,249 @@
+"""Builds an index version from a corpus: beside the live one, verified by loading, swapped in atomically.
+
+Only passages whose digest is new are embedded; a build killed at any moment leaves the live index as it was.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from corpus.passages import EMBEDDED, Passage, split_into_passages
+from corpus.procedure import Procedure, Section
+from corpus.serialization import dumps_line
+from corpus.store import Corpus
+from index.analyzer import analyzer_digest, syllable_tokens, word_tokens
+from index.artifact import (
+    FORMAT,
+    ArtifactError,
+    Manifest,
+    check,
+    live_version,
+    make_live,
+    read_manifest,
+    sign,
+    write_manifest,
+)
+from index.dense import EXACT_UP_TO, MIN_RECALL, DenseIndex, recall_against_exact
+from index.hybrid import HybridRetriever, Indexes, load_fusion
+from index.lexical import LexicalIndex
+from index.retrieval import Encoder, Query, Vectors
+from index.snapshot import write_snapshot
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage's name, what is done and what there is to do."""
+
+KEPT_VERSIONS = 2
+_CHUNK = 256
+_PROBES = 200
+
+
+class BuildError(RuntimeError):
+    """A build that could not finish; the live index is untouched.  The message carries the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What the build did, against the version that was live before; counts of procedures, and passages embedded."""
+
+    manifest: Manifest
+    folder: Path
+    created: int
+    updated: int
+    unchanged: int
+    removed: int
+    skipped: tuple[str, ...]
+    embedded: int
+    reused: int
+
+
+def build_index(corpus: Corpus, root: Path, encoder: Encoder, encoder_name: str, progress: Progress) -> BuildReport:
+    """Builds and makes live a new version under ``root``.
+
+    Raises BuildError: an empty corpus, another build under way, a full disk, a folder that can't be written, an index
+    that doesn't pass its own check.
+    """
+    if not corpus.procedures:
+        raise BuildError("the corpus holds no procedure; run `tthc import` or name a folder with --corpus")
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with _only_build(root):
+            return _build(corpus, root, encoder, encoder_name, progress)
+    except OSError as error:
+        raise BuildError(
+            f"the index could not be written under {root}: {error.strerror or error}; the live index is untouched. "
+            "Free disk space or mend the permissions, then run `tthc index build` again"
+        ) from error
+
+
+@contextmanager
+def _only_build(root: Path) -> Iterator[None]:
+    with (root / ".build.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildError(f"another build is under way in {root}; wait for it to end") from error
+        for leftover in root.glob(".building-*"):  # of builds that were killed
+            shutil.rmtree(leftover, ignore_errors=True)
+        yield
+
+
+def _build(corpus: Corpus, root: Path, encoder: Encoder, encoder_name: str, progress: Progress) -> BuildReport:
+    before = _previous(root, encoder.digest)
+    version = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    folder = root / f".building-{version}"
+    folder.mkdir()
+    try:
+        procedures = list(corpus.procedures.values())
+        progress("records", 0, len(procedures))
+        write_snapshot(folder, procedures)
+        digests = {p.code: hashlib.sha256(dumps_line(p).encode()).hexdigest()[:32] for p in procedures}
+        (folder / "digests.json").write_text(json.dumps(digests), encoding="utf-8")
+        progress("records", len(procedures), len(procedures))
+        passages = [passage for procedure in procedures for passage in split_into_passages(procedure)]
+        _write_lexical(folder, procedures, passages, progress)
+        passages = [passage for passage in passages if passage.section in EMBEDDED]
+        vectors, embedded = _vectors(passages, encoder, before.vectors, progress)
+        dense = _write_dense(folder, passages, vectors)
+        manifest = Manifest(
+            format=FORMAT,
+            version=version,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            encoder=encoder_name,
+            encoder_digest=encoder.digest,
+            analyzer_digest=analyzer_digest(),
+            corpus_digest=hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16],
+            counts={"procedures": len(procedures), "passages": len(passages)},
+            dense=dense,
+            files=sign(folder),
+        )
+        write_manifest(folder, manifest)
+        progress("check", 0, 1)
+        _verify(folder, manifest, encoder, procedures)
+        final = root / version
+        os.rename(folder, final)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    make_live(root, version)
+    progress("check", 1, 1)
+    _prune(root, version)
+    same = sum(before.digests.get(code) == digest for code, digest in digests.items())
+    known = sum(code in before.digests for code in digests)
+    return BuildReport(
+        manifest=manifest,
+        folder=final,
+        created=len(digests) - known,
+        updated=known - same,
+        unchanged=same,
+        removed=len(before.digests.keys() - digests.keys()),
+        skipped=tuple(f"{item.place}: {item.reason}" for item in corpus.unreadable),
+        embedded=embedded,
+        reused=len(passages) - embedded,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """What the live version can lend: digests of its procedures, vectors by digest of their passage."""
+
+    digests: Mapping[str, str]
+    vectors: Mapping[str, Vectors]
+
+
+def _previous(root: Path, encoder_digest: str) -> _Previous:
+    """The live version; nothing where there is none or it is broken, and no vectors from another encoder."""
+    try:
+        folder = live_version(root)
+        manifest = read_manifest(folder)
+        digests = json.loads((folder / "digests.json").read_text(encoding="utf-8"))
+        if manifest.encoder_digest != encoder_digest:
+            return _Previous(digests, {})
+        passages = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
+        vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+        return _Previous(digests, {digest: vectors[i] for i, (_, digest) in enumerate(passages)})
+    except (ArtifactError, OSError, ValueError):
+        return _Previous({}, {})
+
+
+def _write_lexical(
+    folder: Path, procedures: Sequence[Procedure], passages: Sequence[Passage], progress: Progress
+) -> None:
+    count = len(procedures)
+    bodies: dict[str, list[str]] = {}
+    for passage in passages:
+        bodies.setdefault(passage.procedure_code, []).append(passage.body)
+    title, words, body = [], [], []
+    for i, procedure in enumerate(procedures):
+        title.append(syllable_tokens(procedure.title))
+        words.append(word_tokens(procedure.title))
+        body.append(syllable_tokens(" . ".join((procedure.title, *bodies[procedure.code]))))
+        if i % _CHUNK == 0:
+            progress("words", i, count)
+    for name, documents in (("title", title), ("words", words), ("body", body)):
+        LexicalIndex.build(documents).save(folder / "lexical" / name)
+    progress("words", count, count)
+
+
+def _vectors(
+    passages: Sequence[Passage], encoder: Encoder, known: Mapping[str, Vectors], progress: Progress
+) -> tuple[Vectors, int]:
+    """Vectors of all passages, shape (passages, dimension), and how many texts had to be embedded."""
+    missing = {p.digest: p.text for p in passages if p.digest not in known}
+    # Texts of like length share a batch, so little is padded.
+    order = sorted(missing, key=lambda digest: len(missing[digest]))
+    fresh: dict[str, Vectors] = {}
+    progress("vectors", 0, len(order))
+    for start in range(0, len(order), _CHUNK):
+        chunk = order[start : start + _CHUNK]
+        fresh.update(zip(chunk, encoder.encode_passages([missing[digest] for digest in chunk]), strict=True))
+        progress("vectors", start + len(chunk), len(order))
+    rows = [fresh[p.digest] if p.digest in fresh else known[p.digest] for p in passages]
+    return np.asarray(np.stack(rows), np.float32), len(order)
+
+
+def _write_dense(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> dict[str, str | float]:
+    np.save(folder / "vectors.npy", vectors)
+    (folder / "passages.json").write_text(json.dumps([[p.id, p.digest] for p in passages]), encoding="utf-8")
+    is_overview = np.array([p.section is Section.OVERVIEW for p in passages])
+    facts: dict[str, str | float] = {}
+    for name, rows in (("overview", is_overview), ("sections", ~is_overview)):
+        part = vectors[rows]
+        index = DenseIndex.build(part)
+        recall = 1.0
+        if len(part) > EXACT_UP_TO:
+            recall = recall_against_exact(index, part, part[:: max(1, len(part) // _PROBES)])
+            if recall < MIN_RECALL:
+                raise BuildError(f"dense index {name}: recall {recall:.4f} against exact search, below {MIN_RECALL}")
+        index.save(folder / f"{name}.faiss")
+        facts |= {name: index.kind, f"{name}_rows": index.size, f"{name}_recall_at_10": round(recall, 4)}
+    return facts
+
+
+def _verify(folder: Path, manifest: Manifest, encoder: Encoder, procedures: Sequence[Procedure]) -> None:
+    """Loads what was written and finds a few procedures by their own titles."""
+    check(folder, manifest, encoder.digest, analyzer_digest(), thorough=True)
+    retriever = HybridRetriever(Indexes.load(folder), encoder, load_fusion())
+    for procedure in procedures[:: max(1, len(procedures) // 5)]:
+        found = retriever.retrieve(Query(procedure.title), 10)
+        same = {p.code for p in procedures if p.title == procedure.title}
+        if not same & {hit.procedure_code for hit in found}:
+            raise BuildError(f"the new index does not find {procedure.code} by its own title; the live one stays")
+
+
+def _prune(root: Path, version: str) -> None:
+    """Keeps the newest versions: the live one, and the one before it for a quick way back."""
+    versions = sorted(p.name for p in root.iterdir() if p.is_dir() and not p.is_symlink() and p.name[0].isdigit())
+    for old in versions[:-KEPT_VERSIONS]:
+        if old != version:
+            shutil.rmtree(root / old, ignore_errors=True)

@@ -1,0 +1,179 @@
+"""The retriever that serves: BM25 and FAISS over the same procedures, fused by weighted z-scores.
+
+After the trials in docs/adr/0003; z-score fusion is "ZMUV" in Wu, Crestani and Bi, "Evaluating score normalization
+methods in data fusion", 2006.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analyzer import syllable_tokens, syllables, word_tokens
+from index.dense import DenseIndex
+from index.lexical import LexicalIndex, Scores
+from index.retrieval import Encoder, Hit, Query, Vectors
+
+SECTIONS_ASKED = 400
+"""Section passages fetched a query: about 60 procedures' worth, far below the rank that could still win."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """Weights of the sources of evidence, from ``index/data/fusion.toml``."""
+
+    weights: Mapping[str, float]
+    expansion_weight: float
+
+
+@cache
+def load_fusion() -> Fusion:
+    data = tomllib.loads((Path(__file__).parent / "data" / "fusion.toml").read_text(encoding="utf-8"))
+    return Fusion(data["weights"], data["expansions"]["weight"])
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """The parts of one index version that finding reads.
+
+    ``owner``: int32, shape (section passages,), the position of each passage's procedure in ``codes``.
+    """
+
+    codes: tuple[str, ...]
+    title: LexicalIndex
+    words: LexicalIndex
+    body: LexicalIndex
+    overview: DenseIndex
+    sections: DenseIndex
+    owner: NDArray[np.int32]
+    passage_ids: tuple[str, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Indexes:
+        """Raises OSError, ValueError or RuntimeError when a part is missing or broken."""
+        cards = json.loads((folder / "cards.json").read_text(encoding="utf-8"))
+        codes = tuple(row[0] for row in cards)
+        position = {code: i for i, code in enumerate(codes)}
+        passages = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
+        ids = tuple(passage_id for passage_id, _ in passages if not passage_id.endswith("#overview"))
+        return cls(
+            codes=codes,
+            title=LexicalIndex.load(folder / "lexical" / "title"),
+            words=LexicalIndex.load(folder / "lexical" / "words"),
+            body=LexicalIndex.load(folder / "lexical" / "body"),
+            overview=DenseIndex.load(folder / "overview.faiss"),
+            sections=DenseIndex.load(folder / "sections.faiss"),
+            owner=np.array([position[i.partition("#")[0]] for i in ids], np.int32),
+            passage_ids=ids,
+        )
+
+
+class HybridRetriever:
+    """Finds procedures by all sources at once.  Safe from several threads.
+
+    Without an encoder, or when it fails on a query, the lexical sources answer alone and ``degraded`` is true on the
+    `Found` list that `retrieve_traced` gives.
+    """
+
+    def __init__(self, indexes: Indexes, encoder: Encoder | None, fusion: Fusion) -> None:
+        self._indexes = indexes
+        self._encoder = encoder
+        self._fusion = fusion
+
+    def retrieve(self, query: Query, k: int) -> list[Hit]:
+        return self.retrieve_traced(query, k)[0]
+
+    def retrieve_traced(self, query: Query, k: int) -> tuple[list[Hit], bool]:
+        """The first k procedures, the best first, ties by code; and whether the encoder was missing."""
+        shares, best_passage, degraded = self._shares(query)
+        total = np.sum(list(shares.values()), axis=0)
+        # Codes are in order, so a stable sort breaks ties by code.
+        first = np.argsort(-total, kind="stable")[:k]
+        hits = [
+            Hit(
+                procedure_code=self._indexes.codes[i],
+                score=float(total[i]),
+                evidence={name: round(float(share[i]), 3) for name, share in shares.items()},
+                passage_id=best_passage.get(int(i)),
+            )
+            for i in first
+        ]
+        return hits, degraded
+
+    def coverage(self, query: Query, code: str) -> float:
+        """The share of the query's weight that the procedure's text knows, in [0, 1]; expansions count as known words."""
+        position = self._indexes.codes.index(code)
+        tokens = syllables(query.text)
+        own = self._indexes.body.coverage(tokens, position)
+        if not query.expansions:
+            return own
+        return max(own, self._indexes.body.coverage(syllables(" ".join(query.expansions)), position))
+
+    def _shares(self, query: Query) -> tuple[dict[str, Scores], dict[int, str], bool]:
+        """Each source's weighted z-scores over all procedures."""
+        weights = self._fusion.weights
+        shares = {name: weights[name] * _z(scores) for name, scores in self._lexical(query).items()}
+        try:
+            vector = self._encoder.encode_queries([query.text]) if self._encoder else None
+        except Exception:  # Whatever breaks inside an encoder, the citizen still gets the lexical answer.
+            _log.exception("the encoder failed; answering from lexical evidence alone")
+            vector = None
+        if vector is None:
+            return shares, {}, True
+        overview, sections, best_passage = self._dense(vector)
+        shares["overview"] = weights["overview"] * _z(overview)
+        shares["sections"] = weights["sections"] * _z(sections)
+        return shares, best_passage, False
+
+    def _lexical(self, query: Query) -> dict[str, Scores]:
+        indexes, extra = self._indexes, " . ".join(query.expansions)
+        tokens, words = syllable_tokens(query.text), word_tokens(query.text)
+        scores = {
+            "title": indexes.title.scores(tokens),
+            "words": indexes.words.scores(words),
+            "body": indexes.body.scores(tokens),
+        }
+        if extra:
+            weight = self._fusion.expansion_weight
+            more, more_words = syllable_tokens(extra), word_tokens(extra)
+            scores["title"] = scores["title"] + weight * indexes.title.scores(more)
+            scores["words"] = scores["words"] + weight * indexes.words.scores(more_words)
+            scores["body"] = scores["body"] + weight * indexes.body.scores(more)
+        return scores
+
+    def _dense(self, vector: Vectors) -> tuple[Scores, Scores, dict[int, str]]:
+        """Cosines with every overview, and with the best section of each procedure.
+
+        A procedure none of whose sections is among those fetched gets the lowest cosine fetched.
+        """
+        indexes, count = self._indexes, len(self._indexes.codes)
+        values, rows = indexes.overview.search(vector, count)
+        overview = np.zeros(count, np.float32)
+        overview[rows[0]] = values[0]
+        values, rows = indexes.sections.search(vector, SECTIONS_ASKED)
+        sections = np.full(count, values[0].min() if values.size else 0.0, np.float32)
+        best: dict[int, str] = {}
+        for value, row in zip(values[0], rows[0], strict=True):
+            owner = int(indexes.owner[row])
+            if owner not in best:
+                best[owner] = indexes.passage_ids[row]
+                sections[owner] = value
+        return overview, sections, best
+
+
+def _z(scores: Scores) -> Scores:
+    """Zero mean and unit variance over all procedures; all zero where all are equal."""
+    spread = float(scores.std())
+    if spread < 1e-9:
+        return np.zeros_like(scores)
+    return np.asarray((scores - scores.mean()) / spread, np.float32)
