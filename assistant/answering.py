@@ -1,0 +1,257 @@
+"""The assistant: the straight road from a question to an outcome."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.answer import Answered, Clarification, Option, Outcome, Reason, Refusal
+from assistant.catalogue import Page
+from assistant.composition import case_meant, cite, compose_section
+from assistant.decision import AskBack, Refuse, Thresholds, decide
+from assistant.engine import Engine, open_live
+from assistant.messages import Messages, load_messages
+from assistant.question import Context, Question
+from assistant.ranking import Candidate, Prior, group_twins, rank
+from assistant.screening import MAX_CHARACTERS, received, screen, without_masks
+from assistant.trace import Trace
+from assistant.understanding import Understanding, language_of, understand
+from corpus.lexicon import Lexicon
+from corpus.procedure import Level, Procedure, Section
+from index.artifact import live_version
+from index.retrieval import Encoder
+from index.snapshot import Card
+
+RETRIEVED = 50
+"""Hits ranked a question; the priors can't lift a procedure from below this to the top."""
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    outcome: Outcome
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    card: Card
+    score: float
+
+
+class Assistant:
+    """Answers questions from one live index.  Safe from several threads; `reload_if_changed` swaps between two."""
+
+    def __init__(
+        self, root: Path, encoder: Encoder | None, lexicon: Lexicon, thresholds: Thresholds, prior: Prior
+    ) -> None:
+        """``root``: the folder that holds ``live``.  Raises ArtifactError with the remedy."""
+        self._root = root
+        self._encoder = encoder
+        self._lexicon = lexicon
+        self._thresholds = thresholds
+        self._prior = prior
+        self._engine = open_live(root, encoder)
+        self._reloading = threading.Lock()
+
+    @property
+    def passport(self) -> Mapping[str, str]:
+        """Digests of the index, corpus, encoder and analyzer that answer now."""
+        return self._engine.passport
+
+    def reload_if_changed(self) -> bool:
+        """Opens a newer live version, if there is one; answers under way finish on the old one.
+
+        Raises ArtifactError when the newer version can't be opened; the old one goes on serving.
+        """
+        with self._reloading:
+            if live_version(self._root) == self._engine.folder:
+                return False
+            self._engine = open_live(self._root, self._encoder)
+            return True
+
+    def answer(self, question: Question) -> Reply:
+        """Screen, understand, retrieve, rank, decide, compose."""
+        engine, trace, clock = self._engine, Trace(), _Clock()
+        text, masked = received(question.text)
+        if question.choice is not None:
+            outcome = self._chosen(engine, question, masked)
+            trace.decision = f"choice {question.choice.kind}"
+            return Reply(outcome, trace)
+        if reason := screen(text):
+            trace.decision = f"screened: {reason}"
+            return Reply(_refusal(reason, _language(question, text), masked, question.context), trace)
+        asked = understand(without_masks(text), self._lexicon, question.language)
+        trace.wish, trace.sections = asked.wish, tuple(asked.sections)
+        clock.stop("understand", trace)
+        if known := self._known_procedure(engine, asked, question.context):
+            trace.decision = f"{known.code} is named" if asked.code else f"follow-up on {known.code}"
+            return Reply(self._compose(known, asked, question.context, text, masked, ()), trace)
+        trace.expansions = asked.query.expansions
+        hits, degraded = engine.retriever.retrieve_traced(asked.query, RETRIEVED)
+        trace.degraded = degraded
+        clock.stop("retrieve", trace)
+        ranking = group_twins(rank(hits, engine.cards, self._prior))
+        trace.candidates, trace.rejected = ranking.candidates, ranking.rejected
+        trace.coverage = engine.retriever.coverage(asked.query, ranking.candidates[0].card.code)
+        decision = decide(ranking.candidates, trace.coverage, self._thresholds)
+        clock.stop("decide", trace)
+        if isinstance(decision, Refuse):
+            trace.decision = f"refuse: {decision.why}"
+            return Reply(_refusal(Reason.NO_EVIDENCE, asked.language, masked, question.context, degraded), trace)
+        if isinstance(decision, AskBack):
+            trace.decision = f"ask back: {len(decision.candidates)} near-equal"
+            return Reply(_ask_back(decision.candidates, asked, text, masked, degraded), trace)
+        procedure = engine.snapshot.procedure(decision.candidate.card.code)
+        assert procedure is not None
+        trace.decision = f"answer {procedure.code}"
+        others = (decision.other,) if decision.other else ()
+        outcome = self._compose(procedure, asked, Context(), text, masked, others, degraded)
+        clock.stop("compose", trace)
+        return Reply(outcome, trace)
+
+    def search(self, text: str, limit: int) -> list[Found]:
+        """Procedures for a text, the best first, one hit each; empty where there is nothing to search for."""
+        return [Found(c.card, c.score) for c in self.candidates(text, limit)]
+
+    def candidates(self, text: str, limit: int) -> list[Candidate]:
+        """The ranking behind `search`, with its evidence."""
+        engine = self._engine
+        cleaned = without_masks(received(text)[0])
+        if not any(c.isalnum() for c in cleaned):
+            return []
+        asked = understand(cleaned, self._lexicon)
+        hits, _ = engine.retriever.retrieve_traced(asked.query, max(RETRIEVED, limit))
+        ranked = rank(hits, engine.cards, self._prior)
+        named = [c for c in ranked if c.card.code == asked.code]
+        return (named + [c for c in ranked if c.card.code != asked.code])[:limit]
+
+    def procedure(self, code: str) -> Procedure | None:
+        return self._engine.snapshot.procedure(code)
+
+    def browse(
+        self, query: str = "", level: Level | None = None, field: str = "", page: int = 1, size: int = 20
+    ) -> Page:
+        return self._engine.catalogue.browse(query, level, field, page, size)
+
+    def suggest(self, prefix: str, limit: int = 8) -> list[Card]:
+        return self._engine.catalogue.suggest(received(prefix)[0], limit)
+
+    def _known_procedure(self, engine: Engine, asked: Understanding, context: Context) -> Procedure | None:
+        """The procedure whose code is written in the message, or the one a bare follow-up leans on."""
+        if asked.code:
+            return engine.snapshot.procedure(asked.code)
+        if asked.bare and asked.sections and context.procedure_code:
+            return engine.snapshot.procedure(context.procedure_code)
+        return None
+
+    def _chosen(self, engine: Engine, question: Question, masked: tuple[str, ...]) -> Outcome:
+        """What a tapped option leads to: a procedure, a section or a case of the procedure spoken of."""
+        choice, context = question.choice, question.context
+        assert choice is not None
+        language = _language(question, question.text or context.question)
+        asked = understand(context.question, self._lexicon, language)
+        code = choice.value if choice.kind == "procedure" else context.procedure_code
+        procedure = engine.snapshot.procedure(code) if code else None
+        if choice.kind == "section" and choice.value not in set(Section):
+            procedure = None
+        if procedure is None or choice.kind == "locality":
+            return _refusal(Reason.UNKNOWN_CHOICE, language, masked, context)
+        sections, case = asked.sections, None
+        if choice.kind == "section":
+            sections, case = (Section(choice.value),), context.case
+        elif choice.kind == "case":
+            case = choice.value
+            sections = (context.section,) if context.section else asked.sections
+        asked = Understanding(asked.query, asked.wish, sections, asked.bare, language)
+        return self._compose(procedure, asked, Context(case=case), context.question, masked, ())
+
+    def _compose(
+        self,
+        procedure: Procedure,
+        asked: Understanding,
+        context: Context,
+        text: str,
+        masked: tuple[str, ...],
+        others: tuple[Candidate, ...],
+        degraded: bool = False,
+    ) -> Answered:
+        say = load_messages(asked.language)
+        sections = asked.sections or (Section.OVERVIEW,)
+        case = context.case or case_meant(procedure, text)
+        answers = tuple(compose_section(procedure, section, case, say, i) for i, section in enumerate(sections))
+        return Answered(
+            answers=answers,
+            citations=tuple(cite(procedure, section) for section in sections),
+            options=(*_procedure_options(others, say), *_section_options(sections, say)),
+            context=Context(
+                procedure_code=procedure.code,
+                section=sections[0],
+                case=case,
+                question=text,
+                offered=tuple(other.card.code for other in others),
+            ),
+            language=asked.language,
+            degraded=degraded,
+            masked=masked,
+        )
+
+
+_OFFERED_SECTIONS = (Section.DOSSIER, Section.FEE, Section.TIME, Section.PLACE, Section.STEPS, Section.CHANNEL)
+
+
+def _section_options(shown: tuple[Section, ...], say: Messages) -> tuple[Option, ...]:
+    return tuple(Option("section", s.value, say("section", s)) for s in _OFFERED_SECTIONS if s not in shown)
+
+
+def _procedure_options(candidates: tuple[Candidate, ...], say: Messages) -> tuple[Option, ...]:
+    return tuple(
+        Option("procedure", c.card.code, c.card.title, f"{say('level', c.card.level)} · {c.card.field}")
+        for c in candidates
+    )
+
+
+def _ask_back(
+    candidates: tuple[Candidate, ...], asked: Understanding, text: str, masked: tuple[str, ...], degraded: bool
+) -> Clarification:
+    say = load_messages(asked.language)
+    return Clarification(
+        text=say("reasons", Reason.AMBIGUOUS),
+        options=_procedure_options(candidates, say),
+        context=Context(question=text, offered=tuple(c.card.code for c in candidates)),
+        language=asked.language,
+        degraded=degraded,
+        masked=masked,
+    )
+
+
+def _refusal(
+    reason: Reason, language: str, masked: tuple[str, ...], context: Context, degraded: bool = False
+) -> Refusal:
+    """A refusal keeps the context: after "cảm ơn" one may still ask "thế còn phí?"."""
+    say = load_messages(language)
+    return Refusal(
+        text=say("reasons", reason, limit=MAX_CHARACTERS),
+        reason=reason,
+        context=context,
+        language=language,
+        degraded=degraded,
+        masked=masked,
+    )
+
+
+def _language(question: Question, text: str) -> str:
+    return question.language if question.language in ("vi", "en") else language_of(text)
+
+
+class _Clock:
+    """Milliseconds since the last stop, written into the trace."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+
+    def stop(self, stage: str, trace: Trace) -> None:
+        now = time.perf_counter()
+        trace.timings[stage] = (now - self._last) * 1000
+        self._last = now

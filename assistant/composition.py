@@ -1,0 +1,275 @@
+"""The sections asked for, as blocks with citations and a checklist: what the record says, and where it says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Block, ChecklistItem, Citation, ProcedureRef, SectionAnswer
+from assistant.messages import Messages
+from assistant.wording import by_channel, fee_words, origin_of, time_words
+from corpus.procedure import DossierCase, Origin, Procedure, Section
+from corpus.text import match_key
+
+QUOTED_AT_MOST = 1200
+"""Characters quoted from one long text; a citizen asked one thing, and the citation leads to the rest."""
+
+NOTES_AT_MOST = 3
+LAWS_AT_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    origin: Origin
+
+
+Writer = Callable[[Procedure, Messages, str | None], list[Paragraph]]
+
+
+def compose_section(
+    procedure: Procedure, section: Section, case: str | None, say: Messages, citation: int
+) -> SectionAnswer:
+    """One section of one record.  ``case``: the name of the case to keep to; ``citation``: its place in the list."""
+    paragraphs = _WRITERS[section](procedure, say, case)
+    if not paragraphs:
+        paragraphs = [Paragraph(say("not_stated", section), Origin.RESTATED)]
+    return SectionAnswer(
+        procedure=reference(procedure),
+        section=section,
+        case=case,
+        blocks=tuple(Block(p.text, p.origin, (citation,)) for p in paragraphs),
+        checklist=checklist(procedure, case) if section in (Section.DOSSIER, Section.FORM) else (),
+    )
+
+
+def cite(procedure: Procedure, section: Section) -> Citation:
+    """The record's section, with the doubts that concern it (all of them for the overview)."""
+    return Citation(
+        code=procedure.code,
+        title=procedure.title,
+        section=section,
+        decision=procedure.decision.number or None,
+        as_of=procedure.source.as_of,
+        url=procedure.source.url or None,
+        doubts=tuple(d.sentence for d in procedure.doubts if section in (d.section, Section.OVERVIEW)),
+    )
+
+
+def reference(procedure: Procedure) -> ProcedureRef:
+    return ProcedureRef(procedure.code, procedure.title, procedure.level)
+
+
+def checklist(procedure: Procedure, case: str | None) -> tuple[ChecklistItem, ...]:
+    """The papers of the case, or of all cases, each named once."""
+    items: dict[str, ChecklistItem] = {}
+    for dossier in _cases(procedure, case):
+        for item in dossier.items:
+            condition = "; ".join(filter(None, (dossier.name if not case else "", item.condition)))
+            items.setdefault(
+                match_key(item.name),
+                ChecklistItem(
+                    id=item.id,
+                    name=item.name,
+                    originals=item.originals,
+                    copies=item.copies,
+                    form=item.forms[0] if item.forms else None,
+                    required=item.required,
+                    condition=condition or None,
+                    note=item.note or None,
+                ),
+            )
+    return tuple(items.values())
+
+
+def case_meant(procedure: Procedure, text: str) -> str | None:
+    """The case that the message names, where its own words tell it from the other cases."""
+    if len(procedure.cases) < 2:
+        return None
+    words = set(match_key(text).split())
+    names = {case.name: set(match_key(case.name).split()) for case in procedure.cases if case.name}
+    common = set.intersection(*names.values()) if names else set()
+    own = {name: (part - common) & words for name, part in names.items()}
+    ranked = sorted(own, key=lambda name: -len(own[name]))
+    if len(ranked) >= 2 and len(own[ranked[0]]) >= 2 and len(own[ranked[0]]) > len(own[ranked[1]]):
+        return ranked[0]
+    return None
+
+
+def _cases(procedure: Procedure, case: str | None) -> Sequence[DossierCase]:
+    chosen = [c for c in procedure.cases if c.name == case]
+    return chosen or procedure.cases
+
+
+def _shortened(text: str) -> str:
+    """Cut at a line or sentence end before the limit, with a mark that it goes on."""
+    if len(text) <= QUOTED_AT_MOST:
+        return text
+    cut = max(text.rfind("\n", 0, QUOTED_AT_MOST), text.rfind(". ", 0, QUOTED_AT_MOST) + 1)
+    return text[: cut if cut > QUOTED_AT_MOST // 2 else QUOTED_AT_MOST].rstrip() + " […]"
+
+
+def _overview(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    if procedure.overview:
+        first = [Paragraph(procedure.overview.text, procedure.overview.origin)]
+    else:
+        sentences = [say("say", "purpose", field=procedure.field)] if procedure.field else []
+        if procedure.results:
+            sentences.append(say("say", "result", names="; ".join(procedure.results)))
+        first = [Paragraph(" ".join(sentences), Origin.RESTATED)] if sentences else []
+    for section in (Section.PLACE, Section.TIME, Section.FEE):
+        said = _WRITERS[section](procedure, say, case)
+        text = " ".join(p.text for p in said) if said else say("not_stated", section)
+        origin = Origin.QUOTED if any(p.origin is Origin.QUOTED for p in said) else Origin.RESTATED
+        if len(text) > 320:
+            text = text[:300].rsplit(" ", 1)[0] + " […]"
+        first.append(Paragraph(f"{say('section', section)}: {text}", origin))
+    return first
+
+
+def _dossier(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    paragraphs = []
+    for dossier in _cases(procedure, case):
+        lines = []
+        for item in dossier.items:
+            counts = [
+                say("say", key, n=n) for key, n in (("originals", item.originals), ("copies", item.copies)) if n
+            ]
+            line = item.name.strip(" -+;.") + (f" ({', '.join(counts)})" if counts else "")
+            remarks = [remark for remark in (item.condition, item.note) if remark]
+            lines.append(f"- {line}" + (f" — {'; '.join(remarks)}" if remarks else ""))
+        if lines:
+            head = [say("say", "case", name=dossier.name)] if dossier.name else []
+            paragraphs.append(Paragraph("\n".join((*head, *lines)), Origin.RESTATED))
+        for note in dossier.notes[:NOTES_AT_MOST]:
+            paragraphs.append(Paragraph(_shortened(note.text), note.origin))
+        if len(dossier.notes) > NOTES_AT_MOST:
+            more = say("say", "more", n=len(dossier.notes) - NOTES_AT_MOST)
+            paragraphs.append(Paragraph(more, Origin.RESTATED))
+    return paragraphs if any(dossier.items for dossier in procedure.cases) else []
+
+
+def _fee(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    methods = procedure.methods
+    said = [[fee_words(fee, say) for fee in method.fees] for method in methods]
+    origin = origin_of(fee.words for method in methods for fee in method.fees)
+    return [Paragraph(_shortened(text), origin) for text in by_channel(methods, said, say)]
+
+
+def _time(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    methods = procedure.methods
+    said = []
+    for method in methods:
+        words = time_words(method.time, say)
+        note = method.note.text if method.note else ""
+        said.append([_shortened(part) for part in (words, note) if part])
+    origin = origin_of([*(m.note for m in methods), *(m.time.words for m in methods)])
+    paragraphs = [Paragraph(text, origin) for text in by_channel(methods, said, say)]
+    if not any(method.time.stated for method in methods):
+        lines = [
+            say("say", "sub_case", code=sub.code, time=words)
+            for sub in procedure.sub_cases
+            if (words := time_words(sub.time, say))
+        ]
+        if lines:
+            paragraphs.append(Paragraph("\n".join(lines), Origin.RESTATED))
+        elif not paragraphs and (in_steps := _time_in_steps(procedure)):
+            paragraphs.append(Paragraph(in_steps, Origin.QUOTED))
+    return paragraphs
+
+
+_TIME_CUES = ("thời hạn", "ngay trong ngày", "ngày làm việc")
+
+
+def _time_in_steps(procedure: Procedure) -> str:
+    """The first lines of the steps that speak of time: where the number has no unit the meaning is only there."""
+    lines = [line for step in procedure.steps for line in step.text.text.split("\n")]
+    return _shortened("\n".join([line for line in lines if any(cue in line.lower() for cue in _TIME_CUES)][:3]))
+
+
+def _place(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    paragraphs = [Paragraph(procedure.place.text, procedure.place.origin)] if procedure.place else []
+    agencies = procedure.agencies
+    sentences = []
+    if not paragraphs:
+        if agencies.receiving:
+            sentences.append(say("say", "receiving", names=agencies.receiving))
+        if agencies.executing:
+            sentences.append(say("say", "executing", names="; ".join(agencies.executing)))
+        elif agencies.deciding:
+            sentences.append(say("say", "deciding", names="; ".join(agencies.deciding)))
+        sentences.append(say("say", "handled_by", names="; ".join(say("level", level) for level in procedure.levels)))
+    if procedure.offered_anywhere:
+        sentences.append(say("say", "anywhere"))
+    return [*paragraphs, *([Paragraph(" ".join(sentences), Origin.RESTATED)] if sentences else [])]
+
+
+def _steps(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    many = len(procedure.steps) > 1
+    return [
+        Paragraph(
+            _shortened((f"{i}. " if many else "") + (f"{step.title}. " if step.title else "") + step.text.text),
+            step.text.origin,
+        )
+        for i, step in enumerate(procedure.steps, start=1)
+    ]
+
+
+def _conditions(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    if not procedure.conditions:
+        return []
+    text = "\n".join(f"- {condition.text.lstrip('-+ ')}" for condition in procedure.conditions)
+    return [Paragraph(_shortened(text), origin_of(procedure.conditions))]
+
+
+def _result(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    names = "; ".join(procedure.results)
+    return [Paragraph(say("say", "result", names=names), Origin.RESTATED)] if names else []
+
+
+def _legal(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    bases = procedure.legal_bases
+    lines = [
+        f"- {basis.number}" + (f": {basis.title}" if basis.title and basis.title != basis.number else "")
+        for basis in bases[:LAWS_AT_MOST]
+    ]
+    if len(bases) > LAWS_AT_MOST:
+        lines.append(say("say", "more", n=len(bases) - LAWS_AT_MOST))
+    return [Paragraph("\n".join(lines), Origin.QUOTED)] if lines else []
+
+
+def _channel(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    names = list(dict.fromkeys(say("channel", method.channel) for method in procedure.methods))
+    sentences = [f"{'; '.join(names)}."] if names else []
+    if procedure.online in ("full", "none"):
+        sentences.append(say("say", f"online_{procedure.online}"))
+    if procedure.offered_anywhere:
+        sentences.append(say("say", "anywhere"))
+    return [Paragraph(" ".join(sentences), Origin.RESTATED)] if sentences else []
+
+
+def _form(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    lines = list(
+        dict.fromkeys(
+            f"- {say('say', 'form_of', form=form, item=item.name.strip(' -+;.'))}"
+            for dossier in _cases(procedure, case)
+            for item in dossier.items
+            for form in item.forms
+        )
+    )
+    return [Paragraph("\n".join(lines), Origin.RESTATED)] if lines else []
+
+
+_WRITERS: dict[Section, Writer] = {
+    Section.OVERVIEW: _overview,
+    Section.DOSSIER: _dossier,
+    Section.FEE: _fee,
+    Section.TIME: _time,
+    Section.PLACE: _place,
+    Section.STEPS: _steps,
+    Section.CONDITIONS: _conditions,
+    Section.RESULT: _result,
+    Section.LEGAL: _legal,
+    Section.CHANNEL: _channel,
+    Section.FORM: _form,
+}

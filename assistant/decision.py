@@ -1,0 +1,82 @@
+"""Answer, ask back or refuse: pure rules over the candidates."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.ranking import Candidate, Prior
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """``min_score`` in fused z-scores, ``min_coverage`` and ``gap`` as shares in [0, 1]; see data/thresholds.toml."""
+
+    min_score: float
+    min_coverage: float
+    gap: float
+    clarify_at: int
+    offered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``candidate`` is answered from; ``other`` is near-equal and offered."""
+
+    candidate: Candidate
+    other: Candidate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """``why`` is for the trace: which threshold was missed."""
+
+    why: str
+
+
+Decision = Answer | AskBack | Refuse
+
+
+def decide(candidates: Sequence[Candidate], coverage: float, thresholds: Thresholds) -> Decision:
+    """``coverage``: the share of the question's weight that the best candidate's record knows, in [0, 1]."""
+    if not candidates:
+        return Refuse("no candidate")
+    best = candidates[0]
+    if best.score < thresholds.min_score:
+        return Refuse(f"best score {best.score:.2f} < {thresholds.min_score}")
+    if coverage < thresholds.min_coverage:
+        return Refuse(f"coverage {coverage:.2f} < {thresholds.min_coverage}")
+    near = [c for c in candidates if c.score >= best.score * (1 - thresholds.gap)]
+    if len(near) >= thresholds.clarify_at:
+        return AskBack(tuple(near[: thresholds.offered]))
+    return Answer(best, near[1] if len(near) == 2 else None)
+
+
+@cache
+def load_thresholds() -> Thresholds:
+    data = _data()
+    return Thresholds(
+        min_score=data["refuse"]["min_score"],
+        min_coverage=data["refuse"]["min_coverage"],
+        gap=data["near"]["gap"],
+        clarify_at=int(data["near"]["clarify_at"]),
+        offered=int(data["near"]["offered"]),
+    )
+
+
+@cache
+def load_prior() -> Prior:
+    data = _data()["prior"]
+    return Prior(nearness=data["nearness"], own=data["own"])
+
+
+def _data() -> dict[str, dict[str, float]]:
+    return tomllib.loads((Path(__file__).parent / "data" / "thresholds.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,85 @@
+"""Hits to candidates: what speaks for each procedure, twins grouped, and why the rest was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.procedure import Level
+from corpus.text import match_key
+from index.retrieval import Hit
+from index.snapshot import Card
+
+KEPT = 10
+"""Candidates looked at by the decision; the trace keeps this many rejected ones besides."""
+
+_NEARNESS = {Level.WARD: 1.0, Level.CITY: 0.5, Level.VERTICAL: 0.5, Level.MINISTRY: 0.0, Level.OTHER: 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """Share added for how near a ward counter the procedure is, and for the city's own, in units of fused z-scores."""
+
+    nearness: float
+    own: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A procedure that may be meant; ``twins`` are others of the same title, which it stands for."""
+
+    card: Card
+    score: float
+    evidence: Mapping[str, float]
+    passage_id: str | None = None
+    twins: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    code: str
+    title: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    candidates: tuple[Candidate, ...]
+    rejected: tuple[Rejected, ...]
+
+
+def rank(hits: Sequence[Hit], cards: Mapping[str, Card], prior: Prior) -> list[Candidate]:
+    """Candidates by score with the priors added, ties by code; one for each hit."""
+    scored = (_candidate(hit, cards[hit.procedure_code], prior) for hit in hits)
+    return sorted(scored, key=lambda c: (-c.score, c.card.code))
+
+
+def group_twins(ranked: Sequence[Candidate]) -> Ranking:
+    """Of procedures with the same title the first speaks for all; the rest is kept with the reason it was left out."""
+    first_of: dict[str, int] = {}
+    kept: list[Candidate] = []
+    rejected: list[Rejected] = []
+    for candidate in ranked:
+        card = candidate.card
+        key = match_key(card.title)
+        if key in first_of:
+            first = kept[first_of[key]]
+            kept[first_of[key]] = replace(first, twins=(*first.twins, card))
+            rejected.append(Rejected(card.code, card.title, candidate.score, f"twin of {first.card.code}"))
+        elif len(kept) < KEPT:
+            first_of[key] = len(kept)
+            kept.append(candidate)
+        elif len(rejected) < KEPT:
+            rejected.append(Rejected(card.code, card.title, candidate.score, f"below the first {KEPT}"))
+    return Ranking(tuple(kept), tuple(rejected))
+
+
+def _candidate(hit: Hit, card: Card, prior: Prior) -> Candidate:
+    shares = {"nearness": prior.nearness * _NEARNESS[card.level], "own": prior.own * card.own}
+    return Candidate(
+        card=card,
+        score=hit.score + sum(shares.values()),
+        evidence={**hit.evidence, **shares},
+        passage_id=hit.passage_id,
+    )

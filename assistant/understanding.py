@@ -1,0 +1,104 @@
+"""What is asked: the wish to search for, the sections asked about, the language, a code written in the message."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.phrases import PhraseFinder
+from corpus.lexicon import Lexicon
+from corpus.procedure import CODE_PATTERN, Section
+from corpus.text import fold, is_marked
+from index.retrieval import Query
+
+MAX_SECTIONS = 3
+"""More sections than this in one message are answered by the overview."""
+
+_CODE = re.compile(rf"(?<![\d.])({CODE_PATTERN.pattern})(?![\d])")
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH = frozenset(
+    "a an the i my me is are do does how what where when which who can need want to of for in at with and or not get"
+    " register apply application certificate license licence permit visa passport birth marriage foreigner foreign"
+    " temporary residence lost renew card house land business please document documents fee".split()
+)
+# What is left of a follow-up when its section is taken out: "thế còn phí?", "còn thời hạn thì sao".
+_LINKING = PhraseFinder(
+    ["the con", "con", "the", "thi sao", "sao", "thi", "vay", "va", "a", "co", "khong", "ko", "k", "la", "duoc", "nua", "luon", "u", "phai", "can",
+     "cai nay", "cai do", "thu tuc nay", "thu tuc do", "viec nay", "no", "do", "nay", "bao nhieu", "mat", "ton", "het", "nop", "lam", "xin", "thoi",
+     "and", "what about", "about", "it", "this"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """``sections``: those asked about, in the order of the message; empty when none is named.
+
+    ``wish``: what is left without furniture and section words; ``bare``: nothing is left but linking words, so the
+    message leans on the turn before; ``code``: a procedure code written in the message.
+    """
+
+    query: Query
+    wish: str
+    sections: tuple[Section, ...]
+    bare: bool
+    language: str
+    code: str | None = None
+
+
+@cache
+def _furniture() -> tuple[PhraseFinder, frozenset[str]]:
+    data = tomllib.loads((_DATA / "furniture.toml").read_text(encoding="utf-8"))
+    return PhraseFinder(data["phrases"]), frozenset(data["particles"])
+
+
+_DATA = Path(__file__).parent / "data"
+
+
+@cache
+def _section_cues() -> tuple[PhraseFinder, PhraseFinder, Mapping[str, Section]]:
+    """Finders of all cues and of those that are stripped, and the section of each cue."""
+    data = tomllib.loads((_DATA / "sections.toml").read_text(encoding="utf-8"))
+    section_of = {cue: Section(name) for name, row in data.items() for cue in (*row["strip"], *row["cues"])}
+    strip = [cue for row in data.values() for cue in row["strip"]]
+    return PhraseFinder(section_of), PhraseFinder(strip), section_of
+
+
+def understand(text: str, lexicon: Lexicon, language: str = "auto") -> Understanding:
+    """Reads a cleaned and masked message.
+
+    The lexicon puts standard words for dialect, teencode and slips of the pen, and adds official words for what people
+    call otherwise.  ``language``: vi, en, or auto to tell from the words.
+    """
+    code = _CODE.search(text)
+    reading = lexicon.apply(_without_furniture(text))
+    without = reading.text
+    every, strip, section_of = _section_cues()
+    sections = tuple(dict.fromkeys(section_of[phrase] for _, _, phrase in every.find(without)))
+    wish = strip.remove(without)
+    bare = not _WORD.search(_LINKING.remove(wish))
+    return Understanding(
+        query=Query(text=wish if not bare else without or text, expansions=reading.expansions),
+        wish=wish,
+        sections=sections if len(sections) <= MAX_SECTIONS else (),
+        bare=bare,
+        language=language if language in ("vi", "en") else language_of(text),
+        code=code.group(1) if code else None,
+    )
+
+
+def _without_furniture(text: str) -> str:
+    phrases, particles = _furniture()
+    text = phrases.remove(text)
+    return " ".join(word for word in text.split() if word.strip(",.?!").lower() not in particles)
+
+
+def language_of(text: str) -> str:
+    """vi or en, told from the words: Vietnamese marks decide, else a share of common English words."""
+    words = [fold(word) for word in _WORD.findall(text)]
+    if not words or is_marked(text):
+        return "vi"
+    return "en" if sum(word in _ENGLISH for word in words) >= 0.4 * len(words) else "vi"
