@@ -23,7 +23,7 @@ _SURNAMES = (
 )
 # Kinds in the order in which they are looked for: the more particular first.
 _PERSONAL = {
-    "email": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+    "email": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"),
     "dossier_number": re.compile(r"\b(?:[A-Z0-9]{2,4}\.){1,5}[A-Z]\d{2}(?:\.\d{1,3})*-\d{6}-\d{3,6}\b|\bH\d{2}(?:\.\d{1,3})+-\d{6}-\d{3,6}\b"),
     "phone": re.compile(r"(?<![\d.])(?:\+?84|0)(?:[ .-]?\d){9}(?![\d])"),
     "citizen_id": re.compile(r"(?<![\d./])\d(?:[ .]?\d){11}(?![\d/])"),

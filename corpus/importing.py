@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from corpus.procedure import Procedure
 from corpus.readers import Reading, Record, Unreadable
 from corpus.scope import Scope, outside_reason
 from corpus.store import write, write_aside
+from corpus.validation import ProblemKind, duplicate_titles
 
 REPORT = "import.json"
 
@@ -71,7 +71,7 @@ def import_records(
     """
     report = ImportReport()
     before = {path.stem for path in (layer / "procedures").glob("*.json")}
-    chosen: dict[str, tuple[str, Procedure]] = {}
+    chosen: dict[str, Record] = {}
     for reading in readings:
         report.read += 1
         if report.read % 50 == 0:
@@ -83,27 +83,29 @@ def import_records(
         else:
             _choose(reading, chosen, report)
     (layer / "procedures").mkdir(parents=True, exist_ok=True)
-    for _, procedure in chosen.values():
-        change = write(procedure, layer)
+    for record in chosen.values():
+        change = write(record.procedure, layer)
+        report.problems.update({problem.kind.value for problem in record.problems})
         setattr(report, change, getattr(report, change) + 1)
+    if twins := duplicate_titles(record.procedure for record in chosen.values()):
+        report.problems[ProblemKind.DUPLICATE_TITLE.value] = len(twins)
     report.absent = sorted(before - chosen.keys())
-    report.as_of = max((p.source.as_of for _, p in chosen.values()), default=None)
+    report.as_of = max((record.procedure.source.as_of for record in chosen.values()), default=None)
     write_aside(layer / REPORT, (json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n").encode())
     progress(report.read)
     return report
 
 
-def _choose(record: Record, chosen: dict[str, tuple[str, Procedure]], report: ImportReport) -> None:
+def _choose(record: Record, chosen: dict[str, Record], report: ImportReport) -> None:
     procedure = record.procedure
     earlier = chosen.get(procedure.code)
     if earlier is None:
-        chosen[procedure.code] = (record.place, procedure)
-        report.problems.update({problem.kind.value for problem in record.problems})
+        chosen[procedure.code] = record
         return
-    place, other = earlier
-    newer = (procedure.source.updated_on or date.min) > (other.source.updated_on or date.min)
+    place = earlier.place
+    newer = (procedure.source.updated_on or date.min) > (earlier.procedure.source.updated_on or date.min)
     if newer:
-        chosen[procedure.code] = (record.place, procedure)
+        chosen[procedure.code] = record
         report.repeated.append(Unreadable(place, f"mã {procedure.code} lặp lại, lấy bản sửa sau ở {record.place}"))
     else:
         report.repeated.append(Unreadable(record.place, f"mã {procedure.code} lặp lại, đã lấy bản ở {place}"))

@@ -1,6 +1,6 @@
 """What an event in someone's life sets in motion: the procedures in the order to do them, and by when.
 
-A deadline stands only with what it rests on: an article of a law, or the record of a procedure that states it.
+A deadline stands only with what it rests on: an article of a law, or the record of a procedure stating it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.lexicon_matching import Pattern, pattern, reads_at, syllables
 from corpus.procedure import CODE_PATTERN
-from corpus.text import normalise
+from corpus.text import is_marked, normalise
 
 LIFE_EVENTS_FILE = Path(__file__).parent / "data" / "life_events.toml"
 
@@ -27,9 +28,10 @@ _SENTENCE_END = re.compile(r"[.!?](\s|$)")
 class Step:
     """One procedure of an event.
 
-    ``why`` is one sentence of ours; steps of the same ``order`` (from 1) may be done together; ``deadline_basis``
-    is a law's article ("Điều 15 Luật Hộ tịch 2014") or a record ("Hồ sơ thủ tục 1.010386"); ``optional_if`` says
-    when the step is needed at all; ``covered_by`` is the code of the one linked filing that does this step too.
+    ``why`` is one sentence of ours; steps of the same ``order`` (from 1) may be done together;
+    ``deadline_basis`` is a law's article ("Điều 15 Luật Hộ tịch 2014") or a record ("Hồ sơ thủ tục 1.010386");
+    ``optional_if`` says when the step is needed at all; ``covered_by`` is the code of the one linked filing that
+    does this step too.
     Raises ValueError when one of them is malformed.
     """
 
@@ -51,7 +53,7 @@ class Step:
             raise ValueError(f"step {self.code}: a deadline and its basis are given together or not at all")
         basis = _BASIS.fullmatch(self.deadline_basis or "")
         if self.deadline_basis is not None and basis is None:
-            raise ValueError(f"step {self.code}: the basis {self.deadline_basis!r} names no article and no record")
+            raise ValueError(f"step {self.code}: {self.deadline_basis!r} names no article and no record")
         if basis and basis["record"] and not CODE_PATTERN.fullmatch(basis["record"]):
             raise ValueError(f"step {self.code}: the basis names {basis['record']!r}, not a procedure code")
         if self.covered_by == self.code:
@@ -86,11 +88,11 @@ class LifeEvent:
         if len(set(codes)) < len(codes):
             raise ValueError("a procedure is listed twice")
         orders = [step.order for step in self.steps]
-        if orders[0] != 1 or any(after - before not in (0, 1) for before, after in zip(orders, orders[1:])):
-            raise ValueError(f"the order of its steps must run 1, 2, 3…, repeating for those done together: {orders}")
+        if orders[0] != 1 or any(after - before not in (0, 1) for before, after in pairwise(orders)):
+            raise ValueError(f"orders must run 1, 2, 3…, the same for steps done together, not {orders}")
         for step in self.steps:
             if step.covered_by is not None and step.covered_by not in codes:
-                raise ValueError(f"step {step.code} is covered by {step.covered_by}, which is not one of the steps")
+                raise ValueError(f"step {step.code}: covered by {step.covered_by}, which is not one of the steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class LifeEvents:
     """The events, ready to be found in what people say.  Safe to share between threads."""
 
     def __init__(self, events: Iterable[LifeEvent], words: Mapping[str, Iterable[str]]) -> None:
-        """``words``: the classes that phrases name in brackets.  Raises ValueError for a phrase of two events."""
+        """``words``: the classes that phrases name.  Raises ValueError for a phrase told by two events."""
         self.events = tuple(events)
         classes = {name: tuple(pattern(normalise(word)) for word in group) for name, group in words.items()}
         self._said: dict[str, list[tuple[_Phrase, int]]] = {}
@@ -136,10 +138,12 @@ class LifeEvents:
 
         Where phrases of different events overlap, the longest counts.
         """
-        parts = syllables(normalise(text))
-        denied = list(_spans(parts, self._denied))
+        text = normalise(text)
+        parts = syllables(text)
+        # Among words with marks "do" is not "đồ": a story must not be denied for a word that is not there.
+        denied = list(_spans(parts, self._denied, folded=not is_marked(text)))
         kept: list[_Span] = []
-        for span in sorted(_spans(parts, self._said), key=lambda s: (s[0] - s[1], s)):
+        for span in sorted(_spans(parts, self._said, folded=True), key=lambda s: (s[0] - s[1], s)):
             if any(_overlap(span, other) and span[2] == other[2] for other in denied):
                 continue
             if not any(_overlap(span, other) and span[:2] != other[:2] for other in kept):
@@ -169,30 +173,30 @@ def _enter(
         else:
             slots.append(_Slot((pattern(normalise(piece)),), optional=False))
     if not slots or slots[0].optional:
-        raise ValueError(f"life event {event_id}: the phrase {said!r} must begin with a word that is always there")
+        raise ValueError(f"life event {event_id}: {said!r} must begin with a word that is always there")
     for key in dict.fromkeys(reading[0].key for reading in slots[0].readings):
         index.setdefault(key, []).append((tuple(slots), number))
 
 
-def _spans(text: Pattern, index: Mapping[str, list[tuple[_Phrase, int]]]) -> Iterator[_Span]:
+def _spans(text: Pattern, index: Mapping[str, list[tuple[_Phrase, int]]], *, folded: bool) -> Iterator[_Span]:
     for start, syllable in enumerate(text):
         for phrase, number in index.get(syllable.key, ()):
-            if stop := max(_stops(text, start, phrase), default=0):
-                if not any(part.parted for part in text[start + 1 : stop]):
-                    yield start, stop, number
+            stop = max(_stops(text, start, phrase, folded), default=start)
+            if stop > start and not any(part.parted for part in text[start + 1 : stop]):
+                yield start, stop, number
 
 
-def _stops(text: Pattern, start: int, phrase: _Phrase) -> Iterator[int]:
+def _stops(text: Pattern, start: int, phrase: _Phrase, folded: bool) -> Iterator[int]:
     """Where the phrase may end when it begins at ``start``."""
     if not phrase:
         yield start
         return
     slot, rest = phrase[0], phrase[1:]
     for reading in slot.readings:
-        if reads_at(text, start, reading):
-            yield from _stops(text, start + len(reading), rest)
+        if reads_at(text, start, reading, folded=folded):
+            yield from _stops(text, start + len(reading), rest, folded)
     if slot.optional:
-        yield from _stops(text, start, rest)
+        yield from _stops(text, start, rest, folded)
 
 
 def load_life_events(path: Path = LIFE_EVENTS_FILE) -> LifeEvents:
@@ -213,7 +217,7 @@ def _read_event(row: Mapping[str, object], name: str) -> LifeEvent:
     given = dict(row)
     steps = given.pop("step", [])
     try:
-        _check_keys(given, LifeEvent, without={"steps"})
+        _check_keys(given, LifeEvent, without=frozenset({"steps"}))
         if not isinstance(steps, list):
             raise ValueError("its steps are written as [[event.step]]")
         for step in steps:
@@ -225,15 +229,22 @@ def _read_event(row: Mapping[str, object], name: str) -> LifeEvent:
         raise ValueError(f"{name}: {error}") from error
 
 
-def _check_keys(row: Mapping[str, object], noun: type, without: frozenset[str] | set[str] = frozenset()) -> None:
+_KINDS: Mapping[str, tuple[type, str]] = {
+    "order": (int, "a number"),
+    "say": (list, "a list"),
+    "unless": (list, "a list"),
+}
+
+
+def _check_keys(row: Mapping[str, object], noun: type, without: frozenset[str] = frozenset()) -> None:
     """Refuse keys the noun does not know and values of another kind than it holds."""
-    known = {field.name for field in fields(noun)} - without  # type: ignore[arg-type]
+    known = {field.name for field in fields(noun)} - without
     if unknown := sorted(set(row) - known):
         raise ValueError(f"unknown {'key' if len(unknown) == 1 else 'keys'} {', '.join(unknown)}")
     for key, value in row.items():
-        kind: type = {"order": int, "say": list, "unless": list}.get(key, str)
+        kind, name = _KINDS.get(key, (str, "text"))
         if not isinstance(value, kind):
-            raise ValueError(f"{key} must be {'a number' if kind is int else 'a list' if kind is list else 'text'}")
+            raise ValueError(f"{key} must be {name}")
 
 
 @lru_cache(maxsize=1)
@@ -248,7 +259,7 @@ def find_event(text: str) -> tuple[LifeEvent, ...]:
 
 
 def describe(event: LifeEvent, titles: Mapping[str, str]) -> tuple[str, ...]:
-    """The event as plain Vietnamese lines.  ``titles``: names by code; a code without one stands for itself."""
+    """The event as plain Vietnamese lines.  ``titles``: names by code; a code without one is shown alone."""
     lines = [event.title]
     for step in event.steps:
         title = titles.get(step.code)
@@ -259,7 +270,7 @@ def describe(event: LifeEvent, titles: Mapping[str, str]) -> tuple[str, ...]:
         if step.deadline:
             lines.append(f"   Hạn: {step.deadline}. Căn cứ: {step.deadline_basis}.")
         if step.covered_by:
-            lines.append(f"   Đã nộp hồ sơ liên thông {step.covered_by} thì không phải nộp riêng bước này.")
+            lines.append(f"   Đã nộp hồ sơ liên thông {step.covered_by} thì khỏi nộp riêng bước này.")
     if event.note:
         lines.append(f"Lưu ý: {event.note}")
     return tuple(lines)

@@ -34,6 +34,10 @@ class PortalError(RuntimeError):
     """The portal would not answer; what was read so far is kept, and the next run goes on from there."""
 
 
+class RecordGoneError(PortalError):
+    """The portal lists the record and no longer has it."""
+
+
 class PortalClient:
     """Calls the portal's two methods.  ``base_url``, ``pause`` and ``first_wait`` (seconds) are for tests."""
 
@@ -57,14 +61,18 @@ class PortalClient:
     def list_after(self, last_id: str | None) -> list[dict[str, Any]]:
         """The next page of the list behind a cursor, in the portal's order; empty at the end.  Raises PortalError."""
         data = self._post(LIST_PATH, {"limit": PAGE, "lastId": last_id, "q": ""})
-        rows = data if isinstance(data, list) else (data or {}).get("items") or (data or {}).get("rows") or []
+        rows = data
+        if isinstance(data, dict):
+            rows = data.get("items", data.get("rows"))
+        if not isinstance(rows, list):
+            raise PortalError(f"{LIST_PATH}: the portal gave no list but {str(data)[:100]}")
         return [row for row in rows if isinstance(row, dict) and row.get("id")]
 
     def record(self, record_id: str) -> dict[str, Any]:
-        """One record's detail.  Raises PortalError."""
+        """One record's detail.  Raises RecordGoneError, PortalError."""
         data = self._post(RECORD_PATH, {"id": record_id})
         if not isinstance(data, dict):
-            raise PortalError(f"record {record_id}: the portal gave no data")
+            raise RecordGoneError(f"record {record_id}: the portal gave no data")
         return data
 
     def _post(self, path: str, body: dict[str, Any]) -> Any:
@@ -79,13 +87,15 @@ class PortalClient:
                 if response.status_code == 200:
                     return _data(response, path)
                 reason, said = f"HTTP {response.status_code}", response.headers.get("Retry-After")
+                if response.status_code in (404, 410):
+                    raise RecordGoneError(f"{path}: {reason}")
                 if response.status_code not in (403, 408, 429) and response.status_code < 500:
                     raise PortalError(f"{path}: {reason}")
             if attempt < ATTEMPTS:
                 asked = float(said) if said and said.isdigit() else 0.0
                 time.sleep(max(asked, wait * (1 + random.random() / 3)))
                 wait *= 2
-        raise PortalError(f"{path}: {reason} after {ATTEMPTS} attempts; run the same command later, it goes on from here")
+        raise PortalError(f"{path}: {reason} after {ATTEMPTS} attempts; run it again later, it goes on from here")
 
 
 def _data(response: httpx2.Response, path: str) -> Any:
@@ -101,7 +111,8 @@ def _data(response: httpx2.Response, path: str) -> Any:
 def download(client: PortalClient, folder: Path, progress: Callable[[int], None]) -> Path:
     """Reads every record into ``folder/records.jsonl`` and gives that path.
 
-    A run that was cut goes on: records it already kept are not asked for again.  Raises PortalError, OSError.
+    A run that was cut goes on: records it already kept are not asked for again.  A record that is listed and gone is
+    kept without its detail, which the reader reports.  Raises PortalError, OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     spool, finished = folder / "records.part.jsonl", folder / "records.jsonl"
@@ -109,10 +120,15 @@ def download(client: PortalClient, folder: Path, progress: Callable[[int], None]
     with spool.open("ab") as stream:
         for count, row in enumerate(_rows(client), start=1):
             if row["id"] not in done:
-                detail = client.record(row["id"])
-                line = {"id": row["id"], "code": detail.get("code"), "name": detail.get("name"), "detail": detail}
+                try:
+                    detail = client.record(row["id"])
+                except RecordGoneError:
+                    detail = None
+                named = detail or row
+                line = {"id": row["id"], "code": named.get("code"), "name": named.get("name"), "detail": detail}
                 stream.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
                 stream.flush()
+                done.add(row["id"])
             progress(count)
     os.replace(spool, finished)
     return finished
@@ -135,9 +151,11 @@ def _mended(spool: Path) -> set[str]:
     whole, ids = 0, set()
     with spool.open("rb") as stream:
         for line in stream:
+            if not line.endswith(b"\n"):
+                break
             try:
                 ids.add(json.loads(line)["id"])
-            except (ValueError, KeyError):
+            except (ValueError, KeyError, TypeError):
                 break
             whole += len(line)
     with spool.open("r+b") as stream:

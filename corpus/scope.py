@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 
 from corpus.procedure import Level, Procedure
+from corpus.text import normalise
 
 _PROVINCIAL = re.compile(r"^(UBND|Ủy ban nhân dân|Sở|Trung tâm phục vụ hành chính công)\b", re.IGNORECASE)
 
@@ -31,7 +32,7 @@ def outside_reason(procedure: Procedure, scope: Scope) -> str | None:
         return None
     if procedure.internal:
         return "nội bộ cơ quan nhà nước"
-    if _PROVINCIAL.match(procedure.agencies.promulgating) and not is_own(procedure):
+    if _PROVINCIAL.match(normalise(procedure.agencies.promulgating)) and not is_own(procedure):
         return "của tỉnh, thành phố khác"
     if scope is Scope.LOCAL and not {Level.WARD, Level.CITY} & set(procedure.levels):
         return "không thuộc cấp xã hoặc cấp thành phố"

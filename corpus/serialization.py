@@ -50,8 +50,8 @@ def dumps_line(procedure: Procedure) -> str:
 def loads(text: str | bytes) -> Procedure:
     """The procedure of a JSON text.  Raises SchemaError for anything else."""
     try:
-        data = json.loads(text)
-    except ValueError as error:
+        data = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise SchemaError(f"not JSON: {error}") from error
     if not isinstance(data, dict):
         raise SchemaError("a procedure is a JSON object")
@@ -60,6 +60,10 @@ def loads(text: str | bytes) -> Procedure:
     procedure = _converter(Procedure)(data, "")
     assert isinstance(procedure, Procedure)
     return procedure
+
+
+def _no_number(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
 
 
 Converter = Callable[[Any, str], Any]

@@ -25,12 +25,12 @@ Change = Literal["created", "updated", "unchanged"]
 def write(procedure: Procedure, layer: Path) -> Change:
     """Writes the procedure's file, atomically, if its content changed.  Raises OSError (disk full, not writable)."""
     path = layer / "procedures" / f"{procedure.code}.json"
-    text = dumps(procedure)
+    content = dumps(procedure).encode()
     existed = path.exists()
-    if existed and path.read_text(encoding="utf-8") == text:
+    if existed and path.read_bytes() == content:
         return "unchanged"
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_aside(path, text.encode())
+    write_aside(path, content)
     return "updated" if existed else "created"
 
 
@@ -72,7 +72,7 @@ class Corpus:
 
 
 def read_corpus(layers: Sequence[Path]) -> Corpus:
-    """Reads the layers, the lowest first, and lays each over those below.  Raises FileNotFoundError for a missing one."""
+    """Reads the layers, the lowest first, each laid over those below.  Raises FileNotFoundError for a missing one."""
     merged: dict[str, Procedure] = {}
     unreadable: list[Unreadable] = []
     for layer in layers:
@@ -104,7 +104,7 @@ def lay_over(below: Procedure, above: Procedure) -> Procedure:
         return replace(below, source=replace(below.source, as_of=newest))
     if _age(above) < _age(below):
         return below
-    if above.restates or not below.restates or below.overview is None:
+    if above.restates or above.overview or not below.restates or below.overview is None:
         return above
     return replace(above, overview=below.overview, restates=below.restates, doubts=(*above.doubts, _STALE))
 

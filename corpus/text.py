@@ -16,8 +16,11 @@ _SYLLABLE = re.compile(rf"(qu|gi(?=[{_VOWELS}])|[bcdđghklmnpqrstvx]*)([{_VOWELS
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Zero-width and bidirectional controls, variation selectors and tag characters: they hide text from a reader.
-_HIDDEN = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_HIDDEN = re.compile(
+    r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+# Without tab, line feed, vertical tab, form feed and carriage return, which part words.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def nfc(text: str) -> str:
@@ -36,11 +39,16 @@ def has_hidden_characters(text: str) -> bool:
     return bool(_HIDDEN.search(text) or _CONTROL.search(text))
 
 
-@lru_cache(maxsize=65536)
+_COMBINING = re.compile("[\u0300-\u036f]+")
+
+
 def fold(text: str) -> str:
-    """Lower case without marks; đ, Đ and Ð (U+00D0, which some keyboards give) become d."""
-    stripped = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
-    return stripped.replace("đ", "d").replace("ð", "d")
+    """Lower case without marks; đ, Đ and Ð (U+00D0, which some keyboards give) become d.  NFC and NFD fold alike.
+
+    Not cached: citizens' sentences pass through here and must not stay in memory.
+    """
+    bare = _COMBINING.sub("", unicodedata.normalize("NFD", text.lower()))
+    return bare.replace("đ", "d").replace("ð", "d")
 
 
 def is_marked(text: str) -> bool:
@@ -48,9 +56,12 @@ def is_marked(text: str) -> bool:
     return fold(text) != text.lower()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _place_tone(word: str) -> str:
-    """The syllable with its tone mark where the older orthography puts it (hòa, ủy); other words unchanged."""
+    """The syllable with its tone mark where the older orthography puts it (hòa, ủy); other words unchanged.
+
+    Cached: it sees syllables, never sentences.
+    """
     decomposed = unicodedata.normalize("NFD", word)
     tones = [c for c in decomposed if c in _TONES]
     if len(tones) != 1:
@@ -79,7 +90,6 @@ def normalise(text: str) -> str:
 _FINAL_Y = re.compile(r"\b(h|k|l|m|s|t|qu)y\b")
 
 
-@lru_cache(maxsize=65536)
 def match_key(text: str) -> str:
     """Folded text with i and y one letter where both are written (kỹ/kĩ, lý/lí, đăng ký/đăng kí)."""
     return _FINAL_Y.sub(r"\1i", fold(nfc(text)))
@@ -87,11 +97,15 @@ def match_key(text: str) -> str:
 
 # Letters of TCVN3 (ABC) fonts shown as Latin-1; those that Vietnamese itself writes are left out.
 _LEGACY_TCVN3 = re.compile(r"[µ¸¶·¹¨»¾¼½Æ©ÇË®ÐÎÏÑªÖ×ØÜÞßä«åæç¬ëîïñ]")
+# VNI fonts write the mark as a letter of its own behind the vowel (thuû tuïc ñaêng kyù).
+_LEGACY_VNI = re.compile(r"[aeouyôö][øûïõäåëü]|aâ|aê|aù|eâ|eù|oâ|où|uù|yù|ôù|öù|ñ|ö", re.IGNORECASE)
 _VIETNAMESE_ONLY = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 
 def looks_legacy_encoded(text: str) -> bool:
-    """Whether text of some length seems to be in TCVN3 (ABC) bytes shown as Latin-1: it has that encoding's letters
-    and not one letter that only Vietnamese Unicode has."""
+    """Whether text of some length seems to be in TCVN3 (ABC) or VNI bytes shown as Latin-1: it has that encoding's
+    letters and not one letter that only Vietnamese Unicode has."""
     letters = sum(c.isalpha() for c in text)
-    return letters >= 20 and not _VIETNAMESE_ONLY.search(text) and len(_LEGACY_TCVN3.findall(text)) >= letters * 0.12
+    if letters < 20 or _VIETNAMESE_ONLY.search(text):
+        return False
+    return any(len(pattern.findall(text)) >= letters * 0.12 for pattern in (_LEGACY_TCVN3, _LEGACY_VNI))

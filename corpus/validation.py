@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from corpus.procedure import Doubt, Fee, Procedure, ProcessingTime, Section
-from corpus.text import fold
+from corpus.text import fold, match_key, normalise
 
 
 class ProblemKind(StrEnum):
@@ -123,13 +123,17 @@ def _code(procedure: Procedure) -> Iterator[Problem]:
 
 
 _BARE_LIMIT = 5000  # No fee in đồng is below 5.000; the portal's 10, 135, 700 mean dollars or thousands.
-_FREE_WORDS = re.compile(r"khong (thu|mat|phai nop|co|quy dinh)? ?(le )?phi|mien (le )?phi|^khong\.?$|khong dong")
-_UNTIL = re.compile(r"(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_FREE = re.compile(r"khong( dong|( thu| mat| phai nop| co)?( le)? phi(,? le phi)?)?|mien( le)? phi(,? le phi)?")
+_LAW_ASIDE = re.compile(r"\((theo )?(quy dinh )?(tai )?(thong tu|nghi dinh|luat|quyet dinh) [^()]*\)")
+_UNTIL = re.compile(r"(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?(\d{1,2})(?:[/.]| tháng )(\d{1,2})(?:[/.]| năm )(\d{4})")
 
 
 def says_free(words: str) -> bool:
-    """Whether the record's own words say that nothing is to be paid."""
-    return bool(_FREE_WORDS.search(fold(words)))
+    """Whether the record's own words say that nothing is to be paid, and say nothing else.
+
+    Words that go on ("miễn lệ phí cho hộ nghèo", "… đến 30/6/2026") free only some, or only for a time.
+    """
+    return bool(_FREE.fullmatch(" ".join(_LAW_ASIDE.sub(" ", fold(words)).split()).strip(" .;:,-")))
 
 
 def fee_is_bare(fee: Fee) -> bool:
@@ -168,12 +172,26 @@ def _times(procedure: Procedure) -> Iterator[Problem]:
     def key(time: ProcessingTime) -> tuple[float | None, str | None]:
         return (time.amount, time.unit)
 
-    stated = {key(m.time) for m in procedure.methods if m.time.amount is not None}
-    if len(stated | {key(c.time) for c in procedure.sub_cases if c.time.amount is not None}) > 1:
+    times = (*(m.time for m in procedure.methods), *(c.time for c in procedure.sub_cases))
+    stated = {key(time) for time in times if time.amount is not None}
+    if len(stated) > 1:
         yield Problem(ProblemKind.TIME_DIFFERS, "methods", ", ".join(f"{a:g} {u}" for a, u in sorted(stated, key=str)))
     for i, method in enumerate(procedure.methods):
         if not method.time.stated:
             yield Problem(ProblemKind.TIME_NOT_STATED, f"methods[{i}].time")
+
+
+def duplicate_titles(procedures: Iterable[Procedure]) -> dict[str, Problem]:
+    """The procedures that share their title with another, by code; two spellings of a title are the same."""
+    codes: dict[str, list[str]] = {}
+    for procedure in procedures:
+        codes.setdefault(" ".join(match_key(procedure.title).split()), []).append(procedure.code)
+    return {
+        code: Problem(ProblemKind.DUPLICATE_TITLE, "title", ", ".join(c for c in same if c != code))
+        for same in codes.values()
+        if len(same) > 1
+        for code in same
+    }
 
 
 _LEADING_NUMBER = re.compile(r"^\(?(\d{1,2})[.)/]\s")
@@ -191,7 +209,9 @@ def _papers(procedure: Procedure) -> Iterator[Problem]:
                 yield Problem(ProblemKind.PAPER_CONTINUES, f"cases[{i}].items[{j}]", item.name[:80])
 
 
-_DISTRICT = re.compile(r"\b(cấp huyện|UBND (quận|huyện|thị xã)|Ủy ban nhân dân (quận|huyện|thị xã)|Phòng Tư pháp)")
+_DISTRICT = re.compile(
+    r"\b(cấp huyện|(UBND|(Ủy|Uỷ) ban nhân dân) (quận|huyện|thị xã)|Phòng Tư pháp)", re.IGNORECASE
+)
 _MID_WORD_BREAK = re.compile(r"\n(?!\w{1,3}[.)])[a-zđăâêôơưáàảãạ][^\n]{3,}")
 
 
@@ -221,7 +241,7 @@ _OTHER_PROVINCE = re.compile(
 def _agencies(procedure: Procedure) -> Iterator[Problem]:
     for role, names in (("executing", procedure.agencies.executing), ("deciding", procedure.agencies.deciding)):
         for i, name in enumerate(names):
-            if _OTHER_PROVINCE.search(name):
+            if _OTHER_PROVINCE.search(normalise(name)):
                 yield Problem(ProblemKind.AGENCY_IMPLAUSIBLE, f"agencies.{role}[{i}]", name)
             elif "huyện" in name.lower() and "cấp" in name.lower():
                 yield Problem(ProblemKind.OLD_DISTRICT, f"agencies.{role}[{i}]", name)

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from corpus.text import is_marked, match_key, normalise
@@ -30,7 +31,7 @@ def syllables(text: str) -> list[str]:
 def syllable_tokens(text: str) -> list[str]:
     """Folded syllables and pairs of neighbours: "khai sinh" gives khai, sinh, khai_sinh."""
     single = syllables(text)
-    return single + [f"{a}_{b}" for a, b in zip(single, single[1:], strict=False)]
+    return single + [f"{a}_{b}" for a, b in pairwise(single)]
 
 
 def word_tokens(text: str) -> list[str]:

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,6 +39,7 @@ from index.hybrid import HybridRetriever, Indexes, load_fusion
 from index.lexical import LexicalIndex
 from index.retrieval import Encoder, Query, Vectors
 from index.snapshot import write_snapshot
+from index.spool import VectorSpool
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, what is done and what there is to do."""
@@ -79,6 +80,8 @@ def build_index(corpus: Corpus, root: Path, encoder: Encoder, encoder_name: str,
         root.mkdir(parents=True, exist_ok=True)
         with _only_build(root):
             return _build(corpus, root, encoder, encoder_name, progress)
+    except ArtifactError as error:
+        raise BuildError(f"the new index does not pass its own check: {error}; the live index is untouched") from error
     except OSError as error:
         raise BuildError(
             f"the index could not be written under {root}: {error.strerror or error}; the live index is untouched. "
@@ -95,6 +98,8 @@ def _only_build(root: Path) -> Iterator[None]:
             raise BuildError(f"another build is under way in {root}; wait for it to end") from error
         for leftover in root.glob(".building-*"):  # of builds that were killed
             shutil.rmtree(leftover, ignore_errors=True)
+        for link in root.glob(".live.*"):
+            link.unlink(missing_ok=True)
         yield
 
 
@@ -113,7 +118,7 @@ def _build(corpus: Corpus, root: Path, encoder: Encoder, encoder_name: str, prog
         passages = [passage for procedure in procedures for passage in split_into_passages(procedure)]
         _write_lexical(folder, procedures, passages, progress)
         passages = [passage for passage in passages if passage.section in EMBEDDED]
-        vectors, embedded = _vectors(passages, encoder, before.vectors, progress)
+        vectors, embedded, spool = _vectors(root, passages, encoder, before.vectors, progress)
         dense = _write_dense(folder, passages, vectors)
         manifest = Manifest(
             format=FORMAT,
@@ -136,6 +141,8 @@ def _build(corpus: Corpus, root: Path, encoder: Encoder, encoder_name: str, prog
         shutil.rmtree(folder, ignore_errors=True)
         raise
     make_live(root, version)
+    if spool:
+        spool.clear()
     progress("check", 1, 1)
     _prune(root, version)
     same = sum(before.digests.get(code) == digest for code, digest in digests.items())
@@ -169,10 +176,12 @@ def _previous(root: Path, encoder_digest: str) -> _Previous:
         digests = json.loads((folder / "digests.json").read_text(encoding="utf-8"))
         if manifest.encoder_digest != encoder_digest:
             return _Previous(digests, {})
+        lent = {name: manifest.files[name] for name in ("passages.json", "vectors.npy")}
+        check(folder, replace(manifest, files=lent), "", manifest.analyzer_digest, thorough=True)
         passages = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
         vectors = np.load(folder / "vectors.npy", mmap_mode="r")
         return _Previous(digests, {digest: vectors[i] for i, (_, digest) in enumerate(passages)})
-    except (ArtifactError, OSError, ValueError):
+    except (ArtifactError, OSError, ValueError, KeyError):
         return _Previous({}, {})
 
 
@@ -196,20 +205,28 @@ def _write_lexical(
 
 
 def _vectors(
-    passages: Sequence[Passage], encoder: Encoder, known: Mapping[str, Vectors], progress: Progress
-) -> tuple[Vectors, int]:
-    """Vectors of all passages, shape (passages, dimension), and how many texts had to be embedded."""
-    missing = {p.digest: p.text for p in passages if p.digest not in known}
-    # Texts of like length share a batch, so little is padded.
-    order = sorted(missing, key=lambda digest: len(missing[digest]))
+    root: Path, passages: Sequence[Passage], encoder: Encoder, live: Mapping[str, Vectors], progress: Progress
+) -> tuple[Vectors, int, VectorSpool | None]:
+    """Vectors of all passages, shape (passages, dimension); how many were embedded now; where they are spooled."""
+    missing = {p.digest: p.text for p in passages if p.digest not in live}
     fresh: dict[str, Vectors] = {}
-    progress("vectors", 0, len(order))
-    for start in range(0, len(order), _CHUNK):
-        chunk = order[start : start + _CHUNK]
-        fresh.update(zip(chunk, encoder.encode_passages([missing[digest] for digest in chunk]), strict=True))
-        progress("vectors", start + len(chunk), len(order))
-    rows = [fresh[p.digest] if p.digest in fresh else known[p.digest] for p in passages]
-    return np.asarray(np.stack(rows), np.float32), len(order)
+    spool = None
+    progress("vectors", 0, len(missing))
+    if missing:
+        probe = encoder.encode_passages([next(iter(missing.values()))])
+        spool = VectorSpool(root, encoder.digest, probe.shape[1])
+        fresh = {digest: vector for digest, vector in spool.read().items() if digest in missing}
+    todo = [digest for digest in missing if digest not in fresh]
+    for start in range(0, len(todo), _CHUNK):
+        progress("vectors", len(missing) - len(todo) + start, len(missing))
+        chunk = todo[start : start + _CHUNK]
+        vectors = encoder.encode_passages([missing[digest] for digest in chunk])
+        fresh.update(zip(chunk, vectors, strict=True))
+        if spool:
+            spool.append(chunk, vectors)
+    progress("vectors", len(missing), len(missing))
+    rows = [fresh[p.digest] if p.digest in fresh else live[p.digest] for p in passages]
+    return np.asarray(np.stack(rows), np.float32), len(todo), spool
 
 
 def _write_dense(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> dict[str, str | float]:

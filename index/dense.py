@@ -60,12 +60,13 @@ class DenseIndex:
         return scores, rows
 
     def save(self, path: Path) -> None:
-        faiss.write_index(self._index, str(path))
+        """Raises OSError when the file can't be written (FAISS itself raises RuntimeError)."""
+        path.write_bytes(faiss.serialize_index(self._index).tobytes())
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
         """Raises RuntimeError when the file is missing or is no FAISS index."""
-        return cls(faiss.downcast_index(faiss.read_index(str(path))))
+        return cls(faiss.read_index(str(path)))
 
 
 def recall_against_exact(index: DenseIndex, vectors: Vectors, queries: Vectors, k: int = 10) -> float:

@@ -81,8 +81,7 @@ class Indexes:
 class HybridRetriever:
     """Finds procedures by all sources at once.  Safe from several threads.
 
-    Without an encoder, or when it fails on a query, the lexical sources answer alone and ``degraded`` is true on the
-    `Found` list that `retrieve_traced` gives.
+    Without an encoder, or when it fails on a query, the lexical sources answer alone, and `retrieve_traced` says so.
     """
 
     def __init__(self, indexes: Indexes, encoder: Encoder | None, fusion: Fusion) -> None:
@@ -111,7 +110,7 @@ class HybridRetriever:
         return hits, degraded
 
     def coverage(self, query: Query, code: str) -> float:
-        """The share of the query's weight that the procedure's text knows, in [0, 1]; expansions count as known words."""
+        """The share of the query's weight that the procedure's text knows (its expansions' if more), in [0, 1]."""
         position = self._indexes.codes.index(code)
         tokens = syllables(query.text)
         own = self._indexes.body.coverage(tokens, position)

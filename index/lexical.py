@@ -6,6 +6,7 @@ The score is Lucene's BM25 (Robertson's with a non-negative idf), k1 and b as in
 from __future__ import annotations
 
 import json
+import logging
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +31,7 @@ class LexicalIndex:
         """``documents``: tokens of each document, in the order in which `scores` answers."""
         vocabulary: dict[str, int] = {}
         ids = [[vocabulary.setdefault(token, len(vocabulary)) for token in document] for document in documents]
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # It sets itself to DEBUG, and would speak at every build.
         engine = bm25s.BM25(k1=k1, b=b, method="lucene")
         if vocabulary:
             engine.index((ids, vocabulary), show_progress=False, leave_progress=False)
@@ -45,7 +47,7 @@ class LexicalIndex:
     def coverage(self, tokens: Sequence[str], document: int) -> float:
         """The share of the tokens' weight (idf) that the document holds, in [0, 1]; 0 without tokens.
 
-        A token that no document holds weighs as much as the rarest.
+        A token that no document holds weighs more than the rarest that one does.
         """
         if not tokens or not self._vocabulary:
             return 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import mmap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -60,7 +60,8 @@ class Snapshot:
         self.cards: tuple[Card, ...] = tuple(_card(row) for row in rows)
         self.position: Mapping[str, int] = {card.code: i for i, card in enumerate(self.cards)}
         self._offsets = np.load(folder / "procedures.offsets.npy")
-        self._stream = (folder / "procedures.jsonl").open("rb")
+        with (folder / "procedures.jsonl").open("rb") as stream:
+            self._records = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         self._read = lru_cache(maxsize=KEPT_IN_MEMORY)(self._decode)
 
     def procedure(self, code: str) -> Procedure | None:
@@ -69,7 +70,7 @@ class Snapshot:
 
     def _decode(self, position: int) -> Procedure:
         start, end = int(self._offsets[position]), int(self._offsets[position + 1])
-        return loads(os.pread(self._stream.fileno(), end - start, start))
+        return loads(self._records[start:end])
 
 
 def write_snapshot(folder: Path, procedures: Iterable[Procedure]) -> None:

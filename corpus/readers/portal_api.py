@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from corpus.procedure import (
     Agencies,
@@ -85,13 +85,13 @@ class PortalApiReader:
                 yield line
                 continue
             try:
-                raw = json.loads(line)
+                raw = json.loads(line, parse_constant=_no_number)
                 if not isinstance(raw, dict):
                     raise ValueError("bản ghi không phải đối tượng JSON")
                 yield read_record(raw, place, as_of)
             except RecursionError:
                 yield Unreadable(place, "JSON lồng quá sâu")
-            except ValueError as error:
+            except (ValueError, OverflowError) as error:
                 yield Unreadable(place, f"không đọc được bản ghi: {error}")
 
     def _newest_change(self) -> date:
@@ -109,7 +109,7 @@ class PortalApiReader:
 
     def _lines(self) -> Iterator[tuple[str, bytes | Unreadable]]:
         """Lines with their place; a truncated or broken archive ends the reading with an `Unreadable`."""
-        number = 0
+        number, too_long = 0, False
         with _open(self._path) as stream:
             while True:
                 place = f"{self._path.name}:{number + 1}"
@@ -120,25 +120,31 @@ class PortalApiReader:
                     return
                 if not line:
                     return
-                number += 1
-                if len(line) == MAX_LINE and not line.endswith(b"\n"):
-                    yield place, Unreadable(place, f"dòng dài quá {MAX_LINE >> 20} MiB")
-                    while line and not line.endswith(b"\n"):
-                        line = stream.readline(MAX_LINE)
-                elif line.strip():
-                    yield place, line
+                goes_on = len(line) == MAX_LINE and not line.endswith(b"\n")
+                if not too_long:
+                    number += 1
+                    if goes_on:
+                        yield place, Unreadable(place, f"dòng dài quá {MAX_LINE >> 20} MiB")
+                    elif line.strip():
+                        yield place, line
+                too_long = goes_on
 
 
 def _open(path: Path) -> IO[bytes]:
     if path.suffix == ".xz":
         return lzma.open(path)
     if path.suffix == ".gz":
-        return gzip.open(path)
+        return cast(IO[bytes], gzip.open(path))
     return path.open("rb")
 
 
+def _no_number(constant: str) -> None:
+    raise ValueError(f"{constant} không phải là số")
+
+
 def read_record(raw: Mapping[str, Any], place: str, as_of: date) -> Reading:
-    """One portal record as a `Procedure`, or why it can't be one.  Raises ValueError on wrong types inside."""
+    """One portal record as a `Procedure`, or why it can't be one.  Raises ValueError or OverflowError on
+    values that can't be."""
     detail = raw.get("detail")
     if not isinstance(detail, dict):
         return Unreadable(place, "bản ghi không có phần chi tiết (detail)")
@@ -190,7 +196,7 @@ def _procedure(
         validity=Validity.IN_FORCE if detail.get("state") in ("ACTIVE", "UPDATED") else Validity.UNKNOWN,
         cases=_cases(detail.get("executionCases") or (), problems),
         methods=_methods(detail.get("executionMethods") or (), problems),
-        sub_cases=_sub_cases(detail.get("cases") or ()),
+        sub_cases=_sub_cases(detail.get("cases") or (), problems),
         steps=tuple(
             Step(_line(step.get("name")), text)
             for step in detail.get("executionSteps") or ()
@@ -284,7 +290,7 @@ def _time(value: Any, unit: Any, place: str, problems: list[Problem]) -> Process
     if known is not None and amount:
         return ProcessingTime(amount, known, words)
     if amount is not None and known is None:
-        problems.append(Problem(ProblemKind.TIME_UNIT_OTHER, place, f"{amount:g} OTHER"))
+        problems.append(Problem(ProblemKind.TIME_UNIT_OTHER, place, f"{amount:g} {unit or '(không đơn vị)'}"))
     elif amount == 0:
         problems.append(Problem(ProblemKind.TIME_ZERO, place, f"0 {unit}"))
     return ProcessingTime(words=words)
@@ -321,14 +327,15 @@ def _fee(fee: Mapping[str, Any]) -> Fee:
 def _cases(raw: Sequence[Mapping[str, Any]], problems: list[Problem]) -> tuple[DossierCase, ...]:
     cases = []
     for i, case in enumerate(raw):
-        items, notes = [], []
+        items: list[DossierItem] = []
+        notes: list[Text] = []
         for j, component in enumerate(case.get("profileComponents") or ()):
             name = clean(component.get("name") or "")
             originals, copies = component.get("originalQty"), component.get("copyQty")
             if not name:
-                problems.append(Problem(ProblemKind.ITEM_WITHOUT_NAME, f"cases[{i}].items[{j}]"))
+                problems.append(Problem(ProblemKind.ITEM_WITHOUT_NAME, f"cases[{i}]", f"dòng {j + 1}"))
             elif not originals and not copies and not component.get("attachments"):
-                problems.append(Problem(ProblemKind.NOTE_AMONG_PAPERS, f"cases[{i}].items[{j}]", name[:80]))
+                problems.append(Problem(ProblemKind.NOTE_AMONG_PAPERS, f"cases[{i}].notes[{len(notes)}]", name[:80]))
                 notes.append(Text(name, Origin.QUOTED))
             else:
                 items.append(_item(f"{i + 1}.{j + 1}", name, originals, copies, component))
@@ -349,11 +356,12 @@ def _item(
     )
 
 
-def _sub_cases(raw: Sequence[Mapping[str, Any]]) -> tuple[SubCase, ...]:
+def _sub_cases(raw: Sequence[Mapping[str, Any]], problems: list[Problem]) -> tuple[SubCase, ...]:
     rows = []
-    for case in sorted(raw, key=lambda c: str(c.get("code"))):
+    for i, case in enumerate(sorted(raw, key=lambda c: str(c.get("code")))):
         day = case.get("processingDay") or {}
-        rows.append(SubCase(_line(case.get("code")), _line(case.get("name")), _time(day.get("qty"), day.get("type"), "", [])))
+        time = _time(day.get("qty"), day.get("type"), f"sub_cases[{i}].time", problems)
+        rows.append(SubCase(_line(case.get("code")), _line(case.get("name")), time))
     return tuple(rows)
 
 

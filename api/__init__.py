@@ -1,0 +1,1 @@
+"""Talking HTTP: the service, its limits, its records, and the plain page."""

@@ -1,0 +1,1 @@
+"""Asking: one turn of a conversation."""

@@ -1,0 +1,1 @@
+"""Saying whether an answer was right."""

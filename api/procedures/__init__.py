@@ -1,0 +1,1 @@
+"""Reading the catalogue: search, browse, one procedure, completion."""

@@ -1,0 +1,1 @@
+"""The records of the service: answers given, conversations going on, feedback."""

@@ -1,0 +1,1 @@
+"""Alembic's scripts, run by `api.storage.database.open_database`."""

@@ -1,0 +1,1 @@
+"""The program `tthc`: one module per command."""

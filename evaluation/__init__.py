@@ -1,0 +1,1 @@
+"""Measuring: judgments, metrics, runs, the benchmark beside a plain baseline, and their committed results."""

@@ -1,0 +1,69 @@
+"""Judgments (qrels): questions with the codes that answer them, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.procedure import Section
+
+OUTCOMES = ("answered", "clarification", "refused")
+
+
+class JudgmentError(ValueError):
+    """A line that is no judgment; the message names file, line and reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """``codes``: any of them is right; empty leaves the question out of recall.
+
+    ``context``: earlier questions of the same conversation; ``expect``: the outcome that is right.
+    """
+
+    id: str
+    question: str
+    codes: frozenset[str]
+    slice: str
+    section: Section | None = None
+    context: tuple[str, ...] = ()
+    expect: str | None = None
+
+
+def read_judgments(path: Path) -> list[Judgment]:
+    """Raises JudgmentError for the first bad line or a repeated id, OSError when the file can't be read."""
+    judgments: list[Judgment] = []
+    seen: set[str] = set()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            judgment = _judgment(json.loads(line))
+        except (KeyError, TypeError, ValueError) as error:
+            raise JudgmentError(f"{path}:{number}: {error!r}") from error
+        if judgment.id in seen:
+            raise JudgmentError(f"{path}:{number}: id {judgment.id!r} stands twice")
+        seen.add(judgment.id)
+        judgments.append(judgment)
+    if not judgments:
+        raise JudgmentError(f"{path} holds no judgment")
+    return judgments
+
+
+def _judgment(row: dict[str, object]) -> Judgment:
+    codes, context, expect = row["codes"], row.get("context") or [], row.get("expect")
+    if not isinstance(codes, list) or not isinstance(context, list):
+        raise ValueError("codes and context are lists")
+    if expect is not None and expect not in OUTCOMES:
+        raise ValueError(f"expect is one of {', '.join(OUTCOMES)}, not {expect!r}")
+    section = row.get("section")
+    return Judgment(
+        id=str(row["id"]),
+        question=str(row["q"]),
+        codes=frozenset(map(str, codes)),
+        slice=str(row.get("slice") or row.get("kind") or "all"),
+        section=Section(str(section)) if section else None,
+        context=tuple(map(str, context)),
+        expect=str(expect) if expect else None,
+    )

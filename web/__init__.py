@@ -1,0 +1,1 @@
+"""Files of the surfaces, as the browser gets them."""
