@@ -31,7 +31,7 @@ def compose_section(
     procedure: Procedure, section: Section, case: str | None, say: Messages, citation: int
 ) -> SectionAnswer:
     """One section of one record.  ``case``: the name of the case to keep to; ``citation``: its place in the list."""
-    paragraphs = _WRITERS[section](procedure, say, case)
+    paragraphs = (_WRITERS if procedure.whole else _CATALOGUE_WRITERS)[section](procedure, say, case)
     if not paragraphs:
         paragraphs = [Paragraph(say("not_stated", section), Origin.RESTATED)]
     return SectionAnswer(
@@ -273,3 +273,23 @@ _WRITERS: dict[Section, Writer] = {
     Section.CHANNEL: _channel,
     Section.FORM: _form,
 }
+
+
+def _named_only(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    """What a row of the catalogue can say: where the whole record is to be read."""
+    return [Paragraph(say("say", "named_only", url=procedure.source.url), Origin.RESTATED)]
+
+
+def _catalogue_overview(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    sentences = [say("say", "purpose", field=procedure.field)] if procedure.field else []
+    place = _place(procedure, say, case)
+    return [Paragraph(" ".join([*sentences, *(p.text for p in place)]), Origin.RESTATED), *_named_only(procedure, say, case)]
+
+
+def _catalogue_place(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
+    return [*_place(procedure, say, case), *_named_only(procedure, say, case)]
+
+
+_CATALOGUE_WRITERS: dict[Section, Writer] = {
+    section: _named_only for section in Section
+} | {Section.OVERVIEW: _catalogue_overview, Section.PLACE: _catalogue_place}

@@ -13,7 +13,7 @@ from assistant.ranking import Candidate, Prior
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """``min_score`` in fused z-scores, ``min_coverage`` and ``gap`` as shares in [0, 1]; see data/thresholds.toml."""
+    """``min_score`` and ``gap`` in log odds, ``min_coverage`` a share in [0, 1]; see data/thresholds.toml."""
 
     min_score: float
     min_coverage: float
@@ -54,7 +54,7 @@ def decide(candidates: Sequence[Candidate], coverage: float, thresholds: Thresho
         return Refuse(f"best score {best.score:.2f} < {thresholds.min_score}")
     if coverage < thresholds.min_coverage:
         return Refuse(f"coverage {coverage:.2f} < {thresholds.min_coverage}")
-    near = [c for c in candidates if c.score >= best.score * (1 - thresholds.gap)]
+    near = [c for c in candidates if c.score >= best.score - thresholds.gap]
     if len(near) >= thresholds.clarify_at:
         return AskBack(tuple(near[: thresholds.offered]))
     return Answer(best, near[1] if len(near) == 2 else None)

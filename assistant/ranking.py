@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.procedure import Level
 from corpus.text import match_key
 from index.retrieval import Hit
 from index.snapshot import Card
 
 KEPT = 10
 """Candidates looked at by the decision; the trace keeps this many rejected ones besides."""
-
-_NEARNESS = {Level.WARD: 1.0, Level.CITY: 0.5, Level.VERTICAL: 0.5, Level.MINISTRY: 0.0, Level.OTHER: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def group_twins(ranked: Sequence[Candidate]) -> Ranking:
 
 
 def _candidate(hit: Hit, card: Card, prior: Prior) -> Candidate:
-    shares = {"nearness": prior.nearness * _NEARNESS[card.level], "own": prior.own * card.own}
+    shares = {"nearness": prior.nearness * card.nearness, "own": prior.own * card.own}
     return Candidate(
         card=card,
         score=hit.score + sum(shares.values()),

@@ -71,3 +71,21 @@ def show(code: Annotated[str, typer.Argument(help="The procedure's code, e.g. 1.
             typer.echo(f"⚠ {doubt}")
     source = procedure.source
     typer.echo(f"\n{procedure.decision.number}, as of {source.as_of}\n{source.url}")
+
+
+@app.command()
+def catalogue(
+    layer: Annotated[Path, typer.Argument(help="A layer of whole records, e.g. var/imported.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")] = Path("corpus/data/catalogue.csv"),
+) -> None:
+    """Write the catalogue, one row a procedure, from whole records."""
+    from corpus.catalogue import write_catalogue
+    from corpus.store import BUNDLED, read_corpus
+
+    try:
+        procedures = dict(read_corpus([layer]).procedures) | {
+            code: procedure for code, procedure in read_corpus([BUNDLED]).procedures.items() if procedure.whole
+        }
+    except FileNotFoundError as problem:
+        fail(problem)
+    typer.echo(f"{write_catalogue(procedures.values(), out):,} rows in {out}")

@@ -35,6 +35,7 @@ def inspect(folder: Annotated[Path, typer.Argument(help="An index root, or one v
     """Print an index's passport and check every file against it."""
     from index.analyzer import analyzer_digest
     from index.artifact import ArtifactError, check, live_version, read_manifest
+    from index.hybrid import DENSE_PARTS
 
     try:
         version = folder if (folder / "manifest.json").exists() else live_version(folder)
@@ -47,7 +48,7 @@ def inspect(folder: Annotated[Path, typer.Argument(help="An index root, or one v
     typer.echo(f"corpus      {manifest.corpus_digest}: {manifest.counts['procedures']:,} procedures")
     typer.echo(f"encoder     {manifest.encoder} {manifest.encoder_digest[:16]}")
     typer.echo(f"analyzer    {manifest.analyzer_digest}")
-    for name in ("overview", "sections"):
+    for name in DENSE_PARTS:
         typer.echo(
             f"{name:11s} {manifest.dense[f'{name}_rows']:,} vectors, {manifest.dense[name]}, "
             f"recall@10 {manifest.dense[f'{name}_recall_at_10']} against exact search"

@@ -29,9 +29,8 @@ class Step:
     """One procedure of an event.
 
     ``why`` is one sentence of ours; steps of the same ``order`` (from 1) may be done together;
-    ``deadline_basis`` is a law's article ("Điều 15 Luật Hộ tịch 2014") or a record ("Hồ sơ thủ tục 1.010386");
-    ``optional_if`` says when the step is needed at all; ``covered_by`` is the code of the one linked filing that
-    does this step too.
+    ``deadline_basis`` is an article ("Điều 15 Luật Hộ tịch 2014") or a record ("Hồ sơ thủ tục 1.010386");
+    ``optional_if`` says when the step is needed; ``covered_by`` is the linked filing that does this step too.
     Raises ValueError when one of them is malformed.
     """
 
@@ -92,7 +91,7 @@ class LifeEvent:
             raise ValueError(f"orders must run 1, 2, 3…, the same for steps done together, not {orders}")
         for step in self.steps:
             if step.covered_by is not None and step.covered_by not in codes:
-                raise ValueError(f"step {step.code}: covered by {step.covered_by}, which is not one of the steps")
+                raise ValueError(f"step {step.code}: {step.covered_by}, which is not one of the steps")
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,7 +258,8 @@ class Procedure:
 
     ``restates`` is the digest of the record that the restated texts were written from; when it differs from
     ``source.digest`` the restated texts are stale.  ``offered_anywhere``: may be filed at any centre of the city (phi địa
-    giới); ``online``: "full", "partial", "none", or None where not stated.
+    giới); ``whole``: false for a row of the catalogue, of which only name, level, agencies and page are known;
+    ``online``: "full", "partial", "none", or None where not stated.
     Raises ValueError when built without a code, a title or a level.
     """
 
@@ -287,6 +288,7 @@ class Procedure:
     internal: bool = False
     doubts: tuple[Doubt, ...] = ()
     restates: str = ""
+    whole: bool = True
 
     def __post_init__(self) -> None:
         if not CODE_PATTERN.fullmatch(self.code):

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from corpus.catalogue import read_catalogue
 from corpus.procedure import Doubt, Procedure, Section
+from corpus.questions import AskedQuestion, read_questions
 from corpus.readers import Unreadable
 from corpus.serialization import SchemaError, dumps, loads
 
@@ -65,26 +67,30 @@ def read_layer(layer: Path) -> Iterator[Procedure | Unreadable]:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The layers laid over each other: procedures by code, in order of code, and what could not be read."""
+    """The layers laid over each other: procedures by code, in order of code; how people ask; what could not be read."""
 
     procedures: Mapping[str, Procedure]
     unreadable: tuple[Unreadable, ...] = ()
+    questions: tuple[AskedQuestion, ...] = ()
 
 
 def read_corpus(layers: Sequence[Path]) -> Corpus:
     """Reads the layers, the lowest first, each laid over those below.  Raises FileNotFoundError for a missing one."""
     merged: dict[str, Procedure] = {}
     unreadable: list[Unreadable] = []
+    questions: list[AskedQuestion] = []
     for layer in layers:
         if not (layer / "procedures").is_dir():
             raise FileNotFoundError(f"{layer} holds no corpus: it has no folder named procedures")
-        for item in read_layer(layer):
+        for item in (*read_catalogue(layer), *read_layer(layer)):
             if isinstance(item, Unreadable):
                 unreadable.append(item)
             else:
                 below = merged.get(item.code)
                 merged[item.code] = lay_over(below, item) if below else item
-    return Corpus(dict(sorted(merged.items())), tuple(unreadable))
+        for asked in read_questions(layer):
+            (unreadable if isinstance(asked, Unreadable) else questions).append(asked)  # type: ignore[arg-type]
+    return Corpus(dict(sorted(merged.items())), tuple(unreadable), tuple(questions))
 
 
 _STALE = Doubt(Section.OVERVIEW, "Phần diễn giải được viết từ bản trước của hồ sơ; hồ sơ đã thay đổi từ đó.")
@@ -93,12 +99,15 @@ _STALE = Doubt(Section.OVERVIEW, "Phần diễn giải được viết từ bả
 def lay_over(below: Procedure, above: Procedure) -> Procedure:
     """One procedure from two layers: the newer facts win, and plain words stay with the record they restate.
 
+    * A whole record lies over a row of the catalogue, whatever their days.
     * The upper record is the one the lower one's words restate: the lower stays whole (its facts were checked against
       that very record) and is now known to hold on the newer day.
     * The upper record is newer and has changed: its facts and its own sentences win; of the plain words only the
       overview is kept, marked stale.
     * The upper record is older: the lower stays.  On a tie of days the record changed last wins, then the upper.
     """
+    if below.whole != above.whole:
+        return below if below.whole else above
     if below.restates and below.restates == above.source.digest:
         newest = max(below.source.as_of, above.source.as_of)
         return replace(below, source=replace(below.source, as_of=newest))

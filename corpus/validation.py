@@ -38,6 +38,19 @@ class ProblemKind(StrEnum):
     NOT_NFC = "not_nfc"
     HIDDEN_CHARACTERS = "hidden_characters"
     LEGACY_ENCODING = "legacy_encoding"
+    LEVEL_NOT_STATED = "level_not_stated"
+    DATE_NOT_STATED = "date_not_stated"
+    UNIT_DOUBTFUL = "unit_doubtful"
+    CODES_DIFFER = "codes_differ"
+    CODE_CONVERTED = "code_converted"
+    FORMULA = "formula"
+    FROM_HEADING = "from_heading"
+    RUN_TOGETHER = "run_together"
+    PAGE_FURNITURE = "page_furniture"
+    CUT_BY_PAGE = "cut_by_page"
+    OTHER_PROVINCE = "other_province"
+    WRONG_EXTENSION = "wrong_extension"
+    MACROS = "macros"
 
 
 SENTENCES = {
@@ -63,6 +76,19 @@ SENTENCES = {
     ProblemKind.NOT_NFC: "Chữ không ở dạng Unicode dựng sẵn (NFC).",
     ProblemKind.HIDDEN_CHARACTERS: "Có ký tự ẩn.",
     ProblemKind.LEGACY_ENCODING: "Chữ có vẻ ở bảng mã cũ (TCVN3/VNI).",
+    ProblemKind.LEVEL_NOT_STATED: "Nguồn không ghi cấp thực hiện.",
+    ProblemKind.DATE_NOT_STATED: "Nguồn không ghi ngày của nó; lấy ngày của tệp.",
+    ProblemKind.UNIT_DOUBTFUL: "Bản kết xuất này có thể đã thay đơn vị của thời hạn bằng “ngày”.",
+    ProblemKind.CODES_DIFFER: "Mã thủ tục ghi ở hai chỗ trong nguồn khác nhau.",
+    ProblemKind.CODE_CONVERTED: "Ô mã thủ tục là số hoặc ngày, không phải chữ: phần mềm bảng tính có thể đã đổi mã.",
+    ProblemKind.FORMULA: "Ô là công thức; chỉ lấy giá trị đã lưu, không tính lại.",
+    ProblemKind.FROM_HEADING: "Giá trị lấy từ dòng tiêu đề nhóm phía trên, không nằm trong dòng của thủ tục.",
+    ProblemKind.RUN_TOGETHER: "Bảng bị dồn thành một chuỗi không có dấu ngăn; chỗ nào không tách chắc được thì để nguyên lời.",
+    ProblemKind.PAGE_FURNITURE: "Có chữ của khung trang lẫn trong nội dung.",
+    ProblemKind.CUT_BY_PAGE: "Câu chữ bị ngắt ở chỗ sang trang, có thể ngắt giữa một từ.",
+    ProblemKind.OTHER_PROVINCE: "Trang hoặc danh sách của tỉnh khác; mức phí, nơi nộp có thể không đúng cho Đà Nẵng.",
+    ProblemKind.WRONG_EXTENSION: "Đuôi tệp và nội dung không cùng loại; đã đọc theo nội dung.",
+    ProblemKind.MACROS: "Tệp có macro; macro không được chạy.",
 }
 
 # What a citizen must know when reading the section; the rest concerns only who keeps the corpus.
@@ -80,6 +106,10 @@ _SHOWN = {
     ProblemKind.AGENCY_IMPLAUSIBLE: Section.PLACE,
     ProblemKind.SENTENCES_INTERLEAVED: Section.STEPS,
     ProblemKind.LEGACY_ENCODING: Section.OVERVIEW,
+    ProblemKind.UNIT_DOUBTFUL: Section.TIME,
+    ProblemKind.RUN_TOGETHER: Section.DOSSIER,
+    ProblemKind.CUT_BY_PAGE: Section.STEPS,
+    ProblemKind.OTHER_PROVINCE: Section.OVERVIEW,
 }
 
 

@@ -67,5 +67,5 @@ def _segmenter() -> Callable[[str], list[str]]:
         finally:
             for name in hidden:
                 del sys.modules[name]
-    word_tokenize("khởi động")  # loads the model, once
+        word_tokenize("khởi động")  # loads the model, once: two threads that load it at the same time find half of it
     return word_tokenize  # type: ignore[no-any-return]

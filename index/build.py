@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from corpus.passages import EMBEDDED, Passage, split_into_passages
-from corpus.procedure import Procedure, Section
+from corpus.procedure import Procedure
+from corpus.questions import AskedQuestion
 from corpus.serialization import dumps_line
 from corpus.store import Corpus
 from index.analyzer import analyzer_digest, syllable_tokens, word_tokens
@@ -35,7 +36,7 @@ from index.artifact import (
     write_manifest,
 )
 from index.dense import EXACT_UP_TO, MIN_RECALL, DenseIndex, recall_against_exact
-from index.hybrid import HybridRetriever, Indexes, load_fusion
+from index.hybrid import DENSE_PARTS, HybridRetriever, Indexes, kind_of, load_fusion
 from index.lexical import LexicalIndex
 from index.retrieval import Encoder, Query, Vectors
 from index.snapshot import write_snapshot
@@ -116,10 +117,16 @@ def _build(corpus: Corpus, root: Path, encoder: Encoder, encoder_name: str, prog
         (folder / "digests.json").write_text(json.dumps(digests), encoding="utf-8")
         progress("records", len(procedures), len(procedures))
         passages = [passage for procedure in procedures for passage in split_into_passages(procedure)]
-        _write_lexical(folder, procedures, passages, progress)
-        passages = [passage for passage in passages if passage.section in EMBEDDED]
-        vectors, embedded, spool = _vectors(root, passages, encoder, before.vectors, progress)
-        dense = _write_dense(folder, passages, vectors)
+        questions = [asked for asked in corpus.questions if asked.code in corpus.procedures]
+        _write_lexical(folder, procedures, passages, questions, progress)
+        texts = [
+            *(_Embedded(p.id, p.digest, p.text) for p in passages if p.section in EMBEDDED),
+            *(_Embedded(f"{q.code}?{q.id}", f"?{q.digest}", q.text) for q in questions),
+        ]
+        vectors, embedded, spool = _vectors(root, texts, encoder, before.vectors, progress)
+        dense = _write_dense(folder, texts, vectors)
+        also = {f"{q.code}?{q.id}": [c for c in q.codes if c in corpus.procedures] for q in questions}
+        (folder / "questions.json").write_text(json.dumps(also), encoding="utf-8")
         manifest = Manifest(
             format=FORMAT,
             version=version,
@@ -127,8 +134,8 @@ def _build(corpus: Corpus, root: Path, encoder: Encoder, encoder_name: str, prog
             encoder=encoder_name,
             encoder_digest=encoder.digest,
             analyzer_digest=analyzer_digest(),
-            corpus_digest=hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16],
-            counts={"procedures": len(procedures), "passages": len(passages)},
+            corpus_digest=_corpus_digest(digests, questions),
+            counts={"procedures": len(procedures), "passages": len(passages), "questions": len(questions)},
             dense=dense,
             files=sign(folder),
         )
@@ -156,7 +163,7 @@ def _build(corpus: Corpus, root: Path, encoder: Encoder, encoder_name: str, prog
         removed=len(before.digests.keys() - digests.keys()),
         skipped=tuple(f"{item.place}: {item.reason}" for item in corpus.unreadable),
         embedded=embedded,
-        reused=len(passages) - embedded,
+        reused=len(texts) - embedded,
     )
 
 
@@ -186,12 +193,20 @@ def _previous(root: Path, encoder_digest: str) -> _Previous:
 
 
 def _write_lexical(
-    folder: Path, procedures: Sequence[Procedure], passages: Sequence[Passage], progress: Progress
+    folder: Path,
+    procedures: Sequence[Procedure],
+    passages: Sequence[Passage],
+    questions: Sequence[AskedQuestion],
+    progress: Progress,
 ) -> None:
     count = len(procedures)
     bodies: dict[str, list[str]] = {}
     for passage in passages:
         bodies.setdefault(passage.procedure_code, []).append(passage.body)
+    asked: dict[str, list[str]] = {}
+    for question in questions:
+        for code in question.codes:
+            asked.setdefault(code, []).extend(syllable_tokens(question.text))
     title, words, body = [], [], []
     for i, procedure in enumerate(procedures):
         title.append(syllable_tokens(procedure.title))
@@ -199,16 +214,30 @@ def _write_lexical(
         body.append(syllable_tokens(" . ".join((procedure.title, *bodies[procedure.code]))))
         if i % _CHUNK == 0:
             progress("words", i, count)
-    for name, documents in (("title", title), ("words", words), ("body", body)):
+    for name, documents in (
+        ("title", title),
+        ("words", words),
+        ("body", body),
+        ("asked", [asked.get(procedure.code, []) for procedure in procedures]),
+    ):
         LexicalIndex.build(documents).save(folder / "lexical" / name)
     progress("words", count, count)
 
 
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """A text with a vector: a passage, or a question (its digest starts with "?"), which is embedded as a query."""
+
+    id: str
+    digest: str
+    text: str
+
+
 def _vectors(
-    root: Path, passages: Sequence[Passage], encoder: Encoder, live: Mapping[str, Vectors], progress: Progress
+    root: Path, texts: Sequence[_Embedded], encoder: Encoder, live: Mapping[str, Vectors], progress: Progress
 ) -> tuple[Vectors, int, VectorSpool | None]:
-    """Vectors of all passages, shape (passages, dimension); how many were embedded now; where they are spooled."""
-    missing = {p.digest: p.text for p in passages if p.digest not in live}
+    """Vectors of all texts, shape (texts, dimension); how many were embedded now; where they are spooled."""
+    missing = {t.digest: t.text for t in texts if t.digest not in live}
     fresh: dict[str, Vectors] = {}
     spool = None
     progress("vectors", 0, len(missing))
@@ -217,25 +246,29 @@ def _vectors(
         spool = VectorSpool(root, encoder.digest, probe.shape[1])
         fresh = {digest: vector for digest, vector in spool.read().items() if digest in missing}
     todo = [digest for digest in missing if digest not in fresh]
-    for start in range(0, len(todo), _CHUNK):
-        progress("vectors", len(missing) - len(todo) + start, len(missing))
-        chunk = todo[start : start + _CHUNK]
-        vectors = encoder.encode_passages([missing[digest] for digest in chunk])
-        fresh.update(zip(chunk, vectors, strict=True))
-        if spool:
-            spool.append(chunk, vectors)
+    done = len(missing) - len(todo)
+    for asked, encode in ((False, encoder.encode_passages), (True, encoder.encode_queries)):
+        part = [digest for digest in todo if digest.startswith("?") == asked]
+        for start in range(0, len(part), _CHUNK):
+            progress("vectors", done, len(missing))
+            chunk = part[start : start + _CHUNK]
+            vectors = encode([missing[digest] for digest in chunk])
+            fresh.update(zip(chunk, vectors, strict=True))
+            if spool:
+                spool.append(chunk, vectors)
+            done += len(chunk)
     progress("vectors", len(missing), len(missing))
-    rows = [fresh[p.digest] if p.digest in fresh else live[p.digest] for p in passages]
+    rows = [fresh[t.digest] if t.digest in fresh else live[t.digest] for t in texts]
     return np.asarray(np.stack(rows), np.float32), len(todo), spool
 
 
-def _write_dense(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> dict[str, str | float]:
+def _write_dense(folder: Path, texts: Sequence[_Embedded], vectors: Vectors) -> dict[str, str | float]:
     np.save(folder / "vectors.npy", vectors)
-    (folder / "passages.json").write_text(json.dumps([[p.id, p.digest] for p in passages]), encoding="utf-8")
-    is_overview = np.array([p.section is Section.OVERVIEW for p in passages])
+    (folder / "passages.json").write_text(json.dumps([[t.id, t.digest] for t in texts]), encoding="utf-8")
+    kinds = np.array([kind_of(t.id) for t in texts])
     facts: dict[str, str | float] = {}
-    for name, rows in (("overview", is_overview), ("sections", ~is_overview)):
-        part = vectors[rows]
+    for name in DENSE_PARTS:
+        part = vectors[kinds == name]
         index = DenseIndex.build(part)
         recall = 1.0
         if len(part) > EXACT_UP_TO:
@@ -245,6 +278,11 @@ def _write_dense(folder: Path, passages: Sequence[Passage], vectors: Vectors) ->
         index.save(folder / f"{name}.faiss")
         facts |= {name: index.kind, f"{name}_rows": index.size, f"{name}_recall_at_10": round(recall, 4)}
     return facts
+
+
+def _corpus_digest(digests: Mapping[str, str], questions: Sequence[AskedQuestion]) -> str:
+    content = [dict(sorted(digests.items())), sorted([q.id, q.digest, *q.codes] for q in questions)]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
 def _verify(folder: Path, manifest: Manifest, encoder: Encoder, procedures: Sequence[Procedure]) -> None:

@@ -25,6 +25,12 @@ from index.retrieval import Encoder, Hit, Query, Vectors
 SECTIONS_ASKED = 400
 """Section passages fetched a query: about 60 procedures' worth, far below the rank that could still win."""
 
+DENSE_PARTS = ("overview", "sections", "asked")
+"""The dense indexes of an artifact, each in ``<part>.faiss``."""
+
+QUESTIONS_ASKED = 300
+"""Questions fetched a query: at a dozen a procedure, those of about 25 to 100 procedures."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -46,17 +52,21 @@ def load_fusion() -> Fusion:
 class Indexes:
     """The parts of one index version that finding reads.
 
-    ``owner``: int32, shape (section passages,), the position of each passage's procedure in ``codes``.
+    ``owner``: int32, shape (section passages,), the position of each passage's procedure in ``codes``;
+    ``asked_owners``: positions of the procedures that each question asks for, by row of ``asked``.
     """
 
     codes: tuple[str, ...]
     title: LexicalIndex
     words: LexicalIndex
     body: LexicalIndex
+    asked_words: LexicalIndex
     overview: DenseIndex
     sections: DenseIndex
+    asked: DenseIndex
     owner: NDArray[np.int32]
     passage_ids: tuple[str, ...]
+    asked_owners: tuple[tuple[int, ...], ...]
 
     @classmethod
     def load(cls, folder: Path) -> Indexes:
@@ -65,17 +75,42 @@ class Indexes:
         codes = tuple(row[0] for row in cards)
         position = {code: i for i, code in enumerate(codes)}
         passages = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
-        ids = tuple(passage_id for passage_id, _ in passages if not passage_id.endswith("#overview"))
+        ids = tuple(text_id for text_id, _ in passages if kind_of(text_id) == "sections")
+        questions = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
+        owners = (questions[text_id] for text_id, _ in passages if kind_of(text_id) == "asked")
         return cls(
             codes=codes,
             title=LexicalIndex.load(folder / "lexical" / "title"),
             words=LexicalIndex.load(folder / "lexical" / "words"),
             body=LexicalIndex.load(folder / "lexical" / "body"),
+            asked_words=LexicalIndex.load(folder / "lexical" / "asked"),
             overview=DenseIndex.load(folder / "overview.faiss"),
             sections=DenseIndex.load(folder / "sections.faiss"),
+            asked=DenseIndex.load(folder / "asked.faiss"),
             owner=np.array([position[i.partition("#")[0]] for i in ids], np.int32),
             passage_ids=ids,
+            asked_owners=tuple(tuple(position[code] for code in codes) for codes in owners),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """z-scores by source, float32, shape (procedures,) each, in the order of ``Indexes.codes``.
+
+    ``best_passage``: the section passage nearest to the query, by position of its procedure, where one was fetched;
+    ``degraded``: the dense sources are missing.
+    """
+
+    scores: Mapping[str, Scores]
+    best_passage: Mapping[int, str]
+    degraded: bool
+
+
+def kind_of(text_id: str) -> str:
+    """Which dense index a text belongs to: ``code#overview``, ``code#section`` or ``code?question``."""
+    if "?" in text_id:
+        return "asked"
+    return "overview" if text_id.endswith("#overview") else "sections"
 
 
 class HybridRetriever:
@@ -94,7 +129,9 @@ class HybridRetriever:
 
     def retrieve_traced(self, query: Query, k: int) -> tuple[list[Hit], bool]:
         """The first k procedures, the best first, ties by code; and whether the encoder was missing."""
-        shares, best_passage, degraded = self._shares(query)
+        evidence = self.evidence(query)
+        weights = self._fusion.weights
+        shares = {name: weights[name] * scores for name, scores in evidence.scores.items()}
         total = np.sum(list(shares.values()), axis=0)
         # Codes are in order, so a stable sort breaks ties by code.
         first = np.argsort(-total, kind="stable")[:k]
@@ -103,11 +140,11 @@ class HybridRetriever:
                 procedure_code=self._indexes.codes[i],
                 score=float(total[i]),
                 evidence={name: round(float(share[i]), 3) for name, share in shares.items()},
-                passage_id=best_passage.get(int(i)),
+                passage_id=evidence.best_passage.get(int(i)),
             )
             for i in first
         ]
-        return hits, degraded
+        return hits, evidence.degraded
 
     def coverage(self, query: Query, code: str) -> float:
         """The share of the query's weight that the procedure's text knows (its expansions' if more), in [0, 1]."""
@@ -118,21 +155,19 @@ class HybridRetriever:
             return own
         return max(own, self._indexes.body.coverage(syllables(" ".join(query.expansions)), position))
 
-    def _shares(self, query: Query) -> tuple[dict[str, Scores], dict[int, str], bool]:
-        """Each source's weighted z-scores over all procedures."""
-        weights = self._fusion.weights
-        shares = {name: weights[name] * _z(scores) for name, scores in self._lexical(query).items()}
+    def evidence(self, query: Query) -> Evidence:
+        """What every source says of every procedure, before it is weighed."""
+        scores = {name: _z(found) for name, found in self._lexical(query).items()}
         try:
             vector = self._encoder.encode_queries([query.text]) if self._encoder else None
         except Exception:  # Whatever breaks inside an encoder, the citizen still gets the lexical answer.
             _log.exception("the encoder failed; answering from lexical evidence alone")
             vector = None
         if vector is None:
-            return shares, {}, True
+            return Evidence(scores, {}, True)
         overview, sections, best_passage = self._dense(vector)
-        shares["overview"] = weights["overview"] * _z(overview)
-        shares["sections"] = weights["sections"] * _z(sections)
-        return shares, best_passage, False
+        dense = {"overview": overview, "sections": sections, "asked": self._asked(vector)}
+        return Evidence(scores | {name: _z(found) for name, found in dense.items()}, best_passage, False)
 
     def _lexical(self, query: Query) -> dict[str, Scores]:
         indexes, extra = self._indexes, " . ".join(query.expansions)
@@ -141,7 +176,9 @@ class HybridRetriever:
             "title": indexes.title.scores(tokens),
             "words": indexes.words.scores(words),
             "body": indexes.body.scores(tokens),
+            "asked_words": indexes.asked_words.scores(tokens),
         }
+        scores["title_held"] = indexes.title.held([*tokens, *syllable_tokens(extra)])
         if extra:
             weight = self._fusion.expansion_weight
             more, more_words = syllable_tokens(extra), word_tokens(extra)
@@ -168,6 +205,16 @@ class HybridRetriever:
                 best[owner] = indexes.passage_ids[row]
                 sections[owner] = value
         return overview, sections, best
+
+
+    def _asked(self, vector: Vectors) -> Scores:
+        """Cosine with the nearest question asked for each procedure; the lowest fetched where none is near."""
+        indexes = self._indexes
+        values, rows = indexes.asked.search(vector, QUESTIONS_ASKED)
+        scores = np.full(len(indexes.codes), values[0].min() if values.size else 0.0, np.float32)
+        for value, row in zip(values[0][::-1], rows[0][::-1], strict=True):
+            scores[list(indexes.asked_owners[row])] = value  # from the farthest to the nearest, which stays
+        return scores
 
 
 def _z(scores: Scores) -> Scores:

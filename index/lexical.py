@@ -9,6 +9,7 @@ import json
 import logging
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import bm25s
@@ -43,6 +44,27 @@ class LexicalIndex:
         if not ids:
             return np.zeros(self._size, np.float32)
         return np.asarray(self._engine.get_scores_from_ids(ids), np.float32)
+
+    def held(self, tokens: Sequence[str]) -> Scores:
+        """For each document the share of its own weight (idf) that the tokens hold, float32 in [0, 1].
+
+        The other way round than `coverage`: a title that speaks of much that was not asked holds little.
+        """
+        shares = np.zeros(self._size, np.float32)
+        if not self._vocabulary:
+            return shares
+        starts, rows = self._engine.scores["indptr"], self._engine.scores["indices"]
+        for known in {found for token in tokens if (found := self._vocabulary.get(token)) is not None}:
+            start, end = int(starts[known]), int(starts[known + 1])
+            shares[rows[start:end]] += math.log1p(self._size / (1 + end - start))
+        return np.divide(shares, self._weight, out=np.zeros_like(shares), where=self._weight > 0)
+
+    @cached_property
+    def _weight(self) -> Scores:
+        """The summed idf of each document's distinct tokens."""
+        starts, rows = self._engine.scores["indptr"], self._engine.scores["indices"]
+        idf = np.log1p(self._size / (1 + np.diff(starts))).astype(np.float32)
+        return np.bincount(rows, np.repeat(idf, np.diff(starts)), minlength=self._size).astype(np.float32)
 
     def coverage(self, tokens: Sequence[str], document: int) -> float:
         """The share of the tokens' weight (idf) that the document holds, in [0, 1]; 0 without tokens.

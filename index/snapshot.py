@@ -12,7 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.nearness import nearness
 from corpus.procedure import Level, Procedure
+from corpus.scope import is_own
 from corpus.serialization import dumps_line, loads
 
 KEPT_IN_MEMORY = 256
@@ -34,6 +36,7 @@ class Card:
     url: str
     online: str | None
     own: bool
+    nearness: float
 
     @classmethod
     def of(cls, procedure: Procedure) -> Card:
@@ -48,7 +51,8 @@ class Card:
             as_of=procedure.source.as_of,
             url=procedure.source.url,
             online=procedure.online,
-            own="Đà Nẵng" in procedure.agencies.promulgating,
+            own=is_own(procedure),
+            nearness=nearness(procedure)[0],
         )
 
 
@@ -83,17 +87,18 @@ def write_snapshot(folder: Path, procedures: Iterable[Procedure]) -> None:
             card = Card.of(procedure)
             cards.append(
                 [card.code, card.title, [str(level) for level in card.levels], card.field, card.agency, card.decision,
-                 card.as_of.isoformat(), card.url, card.online, card.own]
+                 card.as_of.isoformat(), card.url, card.online, card.own, card.nearness]
             )  # fmt: skip
     np.save(folder / "procedures.offsets.npy", np.array(offsets, np.int64))
     (folder / "cards.json").write_text(json.dumps(cards, ensure_ascii=False), encoding="utf-8")
 
 
 def _card(row: list[object]) -> Card:
-    code, title, levels, field, agency, decision, as_of, url, online, own = row
+    code, title, levels, field, agency, decision, as_of, url, online, own, near = row
     found = tuple(Level(level) for level in levels)  # type: ignore[attr-defined]
     return Card(
         code=str(code), title=str(title), level=min(found, key=list(Level).index), levels=found, field=str(field),
         agency=str(agency), decision=str(decision), as_of=date.fromisoformat(str(as_of)), url=str(url),
         online=None if online is None else str(online), own=bool(own),
+        nearness=float(str(near)),
     )  # fmt: skip

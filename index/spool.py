@@ -9,7 +9,8 @@ import numpy as np
 
 from index.retrieval import Vectors
 
-_DIGEST_BYTES = 16
+_DIGEST_CHARACTERS = 33
+"""32 hex digits, and the mark before those of questions."""
 
 
 class VectorSpool:
@@ -20,7 +21,7 @@ class VectorSpool:
 
     def __init__(self, folder: Path, encoder_digest: str, dimension: int) -> None:
         self._path = folder / f".vectors-{encoder_digest[:16]}-{dimension}"
-        self._row = np.dtype([("digest", f"S{2 * _DIGEST_BYTES}"), ("vector", np.float32, (dimension,))])
+        self._row = np.dtype([("digest", f"S{_DIGEST_CHARACTERS}"), ("vector", np.float32, (dimension,))])
 
     def read(self) -> dict[str, Vectors]:
         """Vectors by digest, shape (dimension,) each; none where nothing is spooled."""

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import lzma
+import math
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -285,6 +286,8 @@ def _time(value: Any, unit: Any, place: str, problems: list[Problem]) -> Process
     amount = float(value) if isinstance(value, int | float) else None
     if said.replace(".", "", 1).isdigit():
         amount, said = float(said), ""
+    if amount is not None and not math.isfinite(amount):
+        raise ValueError(f"{place}: {amount} không phải là số")
     words = _quoted(said)
     known = _UNITS.get(str(unit))
     if known is not None and amount:

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from corpus.life_events import LifeEvent, LifeEvents, Step, bundled_life_events, describe, find_event, load_life_events
+from corpus.life_events import (
+    LifeEvent,
+    LifeEvents,
+    Step,
+    bundled_life_events,
+    describe,
+    find_event,
+    load_life_events,
+)
 
 PROCEDURES = Path(__file__).parents[2] / "corpus" / "data" / "procedures"
 RECORDS = Path(__file__).parents[3] / "shared" / "data" / "portal-api.jsonl.xz"
