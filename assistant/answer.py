@@ -15,6 +15,9 @@ from assistant.question import ChoiceKind, Context
 from corpus.procedure import Level, Origin, Section
 
 
+_NOTHING_BEFORE = Context()
+
+
 class Reason(StrEnum):
     """Why there is no answer; the published list, family first."""
 
@@ -107,11 +110,30 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class EventStep:
+    """A procedure that a life event sets in motion; ``deadline`` with its basis, where the law sets one."""
+
+    code: str
+    title: str
+    deadline: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A life event told in the message, with the procedures in the order to do them."""
+
+    id: str
+    title: str
+    steps: tuple[EventStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     answers: tuple[SectionAnswer, ...]
     citations: tuple[Citation, ...]
     options: tuple[Option, ...] = ()
-    context: Context = Context()
+    events: tuple[Event, ...] = ()
+    context: Context = _NOTHING_BEFORE
     suggestions: tuple[str, ...] = ()
     language: str = "vi"
     degraded: bool = False
@@ -141,7 +163,8 @@ class Clarification:
     text: str
     options: tuple[Option, ...]
     reason: Reason = Reason.AMBIGUOUS
-    context: Context = Context()
+    events: tuple[Event, ...] = ()
+    context: Context = _NOTHING_BEFORE
     suggestions: tuple[str, ...] = ()
     language: str = "vi"
     degraded: bool = False
@@ -163,7 +186,7 @@ class Refusal:
     text: str
     reason: Reason
     options: tuple[Option, ...] = ()
-    context: Context = Context()
+    context: Context = _NOTHING_BEFORE
     suggestions: tuple[str, ...] = ()
     language: str = "vi"
     degraded: bool = False

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.answer import Answered, Clarification, Option, Outcome, Reason, Refusal
+from assistant.answer import Answered, Clarification, Event, EventStep, Option, Outcome, Reason, Refusal
 from assistant.catalogue import Page
 from assistant.composition import case_meant, cite, compose_section
 from assistant.decision import AskBack, Refuse, Thresholds, decide
@@ -20,6 +20,7 @@ from assistant.screening import MAX_CHARACTERS, received, screen, without_masks
 from assistant.trace import Trace
 from assistant.understanding import Understanding, language_of, understand
 from corpus.lexicon import Lexicon
+from corpus.life_events import Step, find_event
 from corpus.procedure import Level, Procedure, Section
 from index.artifact import live_version
 from index.retrieval import Encoder
@@ -95,19 +96,23 @@ class Assistant:
         ranking = group_twins(rank(hits, engine.cards, self._prior))
         trace.candidates, trace.rejected = ranking.candidates, ranking.rejected
         trace.coverage = engine.retriever.coverage(asked.query, ranking.candidates[0].card.code)
-        decision = decide(ranking.candidates, trace.coverage, self._thresholds)
+        decision = decide(ranking.candidates, trace.coverage, asked.vague, self._thresholds.without_scores(degraded))
         clock.stop("decide", trace)
         if isinstance(decision, Refuse):
             trace.decision = f"refuse: {decision.why}"
             return Reply(_refusal(Reason.NO_EVIDENCE, asked.language, masked, question.context, degraded), trace)
         if isinstance(decision, AskBack):
             trace.decision = f"ask back: {len(decision.candidates)} near-equal"
-            return Reply(_ask_back(decision.candidates, asked, text, masked, degraded), trace)
+            events = _events(engine, text, asked.language)
+            return Reply(_ask_back(decision.candidates, asked, text, masked, events, degraded), trace)
         procedure = engine.snapshot.procedure(decision.candidate.card.code)
         assert procedure is not None
         trace.decision = f"answer {procedure.code}"
         others = (decision.other,) if decision.other else ()
-        outcome = self._compose(procedure, asked, Context(), text, masked, others, degraded)
+        outcome = replace(
+            self._compose(procedure, asked, Context(), text, masked, others, degraded),
+            events=_events(engine, text, asked.language),
+        )
         clock.stop("compose", trace)
         return Reply(outcome, trace)
 
@@ -213,17 +218,46 @@ def _procedure_options(candidates: tuple[Candidate, ...], say: Messages) -> tupl
 
 
 def _ask_back(
-    candidates: tuple[Candidate, ...], asked: Understanding, text: str, masked: tuple[str, ...], degraded: bool
+    candidates: tuple[Candidate, ...],
+    asked: Understanding,
+    text: str,
+    masked: tuple[str, ...],
+    events: tuple[Event, ...],
+    degraded: bool,
 ) -> Clarification:
     say = load_messages(asked.language)
     return Clarification(
         text=say("reasons", Reason.AMBIGUOUS),
         options=_procedure_options(candidates, say),
+        events=events,
         context=Context(question=text, offered=tuple(c.card.code for c in candidates)),
         language=asked.language,
         degraded=degraded,
         masked=masked,
     )
+
+
+EVENTS_AT_MOST = 2
+
+
+def _events(engine: Engine, text: str, language: str) -> tuple[Event, ...]:
+    """The life events told in the message, with the procedures that this index knows."""
+    return tuple(
+        Event(
+            id=event.id,
+            title=event.title_en if language == "en" else event.title,
+            steps=tuple(
+                EventStep(step.code, engine.cards[step.code].title, _deadline(step))
+                for step in event.steps
+                if step.code in engine.cards
+            ),
+        )
+        for event in find_event(text)[:EVENTS_AT_MOST]
+    )
+
+
+def _deadline(step: Step) -> str | None:
+    return f"{step.deadline} ({step.deadline_basis})" if step.deadline else None
 
 
 def _refusal(

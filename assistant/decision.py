@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,13 +14,18 @@ from assistant.ranking import Candidate, Prior
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """``min_score`` and ``gap`` in log odds, ``min_coverage`` a share in [0, 1]; see data/thresholds.toml."""
+    """``min_score``, ``unsure_score`` and ``gap`` in log odds, ``min_coverage`` a share in [0, 1]; see thresholds.toml."""
 
     min_score: float
+    unsure_score: float
     min_coverage: float
     gap: float
     clarify_at: int
     offered: int
+
+    def without_scores(self, degraded: bool) -> Thresholds:
+        """For lexical evidence alone the scores are on another scale: coverage decides."""
+        return replace(self, min_score=-math.inf, unsure_score=-math.inf) if degraded else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +51,22 @@ class Refuse:
 Decision = Answer | AskBack | Refuse
 
 
-def decide(candidates: Sequence[Candidate], coverage: float, thresholds: Thresholds) -> Decision:
-    """``coverage``: the share of the question's weight that the best candidate's record knows, in [0, 1]."""
+def decide(candidates: Sequence[Candidate], coverage: float, vague: bool, thresholds: Thresholds) -> Decision:
+    """``coverage``: the share of the question's weight that the best candidate's record knows, in [0, 1].
+
+    ``vague``: no word of the question tells one procedure from another; it is asked back about.
+    """
     if not candidates:
         return Refuse("no candidate")
     best = candidates[0]
+    if vague and len(candidates) >= 2:
+        return AskBack(tuple(candidates[: thresholds.offered]))
     if best.score < thresholds.min_score:
         return Refuse(f"best score {best.score:.2f} < {thresholds.min_score}")
     if coverage < thresholds.min_coverage:
         return Refuse(f"coverage {coverage:.2f} < {thresholds.min_coverage}")
+    if best.score < thresholds.unsure_score and len(candidates) >= 2:
+        return AskBack(tuple(candidates[: thresholds.offered]))
     near = [c for c in candidates if c.score >= best.score - thresholds.gap]
     if len(near) >= thresholds.clarify_at:
         return AskBack(tuple(near[: thresholds.offered]))
@@ -65,6 +78,7 @@ def load_thresholds() -> Thresholds:
     data = _data()
     return Thresholds(
         min_score=data["refuse"]["min_score"],
+        unsure_score=data["unsure"]["score"],
         min_coverage=data["refuse"]["min_coverage"],
         gap=data["near"]["gap"],
         clarify_at=int(data["near"]["clarify_at"]),

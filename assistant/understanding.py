@@ -21,15 +21,17 @@ MAX_SECTIONS = 3
 _CODE = re.compile(rf"(?<![\d.])({CODE_PATTERN.pattern})(?![\d])")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
-    "a an the i my me is are do does how what where when which who can need want to of for in at with and or not get"
-    " register apply application certificate license licence permit visa passport birth marriage foreigner foreign"
-    " temporary residence lost renew card house land business please document documents fee".split()
+    (
+        "a an the i my me is are do does how what where when which who can need want to of for in at with and or not"
+        " get register apply application certificate license licence permit visa passport birth marriage foreigner"
+        " foreign temporary residence lost renew card house land business please document documents fee"
+    ).split()  # noqa: SIM905
 )
 # What is left of a follow-up when its section is taken out: "thế còn phí?", "còn thời hạn thì sao".
 _LINKING = PhraseFinder(
-    ["the con", "con", "the", "thi sao", "sao", "thi", "vay", "va", "a", "co", "khong", "ko", "k", "la", "duoc", "nua", "luon", "u", "phai", "can",
-     "cai nay", "cai do", "thu tuc nay", "thu tuc do", "viec nay", "no", "do", "nay", "bao nhieu", "mat", "ton", "het", "nop", "lam", "xin", "thoi",
-     "and", "what about", "about", "it", "this"]
+    ["the con", "con", "the", "thi sao", "sao", "thi", "vay", "va", "a", "co", "khong", "ko", "k", "la", "duoc", "nua",
+     "luon", "u", "phai", "can", "cai nay", "cai do", "thu tuc nay", "thu tuc do", "viec nay", "no", "do", "nay",
+     "bao nhieu", "mat", "ton", "het", "nop", "lam", "xin", "thoi", "and", "what about", "about", "it", "this"]
 )  # fmt: skip
 
 
@@ -38,7 +40,8 @@ class Understanding:
     """``sections``: those asked about, in the order of the message; empty when none is named.
 
     ``wish``: what is left without furniture and section words; ``bare``: nothing is left but linking words, so the
-    message leans on the turn before; ``code``: a procedure code written in the message.
+    message leans on the turn before; ``code``: a procedure code written in the message; ``vague``: no word of the wish
+    tells one procedure from another.
     """
 
     query: Query
@@ -47,6 +50,7 @@ class Understanding:
     bare: bool
     language: str
     code: str | None = None
+    vague: bool = False
 
 
 @cache
@@ -87,7 +91,13 @@ def understand(text: str, lexicon: Lexicon, language: str = "auto") -> Understan
         bare=bare,
         language=language if language in ("vi", "en") else language_of(text),
         code=code.group(1) if code else None,
+        vague=not code and not _WORD.search(_vague_words().remove(wish)),
     )
+
+
+@cache
+def _vague_words() -> PhraseFinder:
+    return PhraseFinder(tomllib.loads((_DATA / "vague.toml").read_text(encoding="utf-8"))["words"])
 
 
 def _without_furniture(text: str) -> str:

@@ -137,7 +137,7 @@ class AskResponse(Sent):
                     )
                     for option in outcome.options
                 ],
-                "events": (),
+                "events": () if isinstance(outcome, Refusal) else outcome.events,
                 "suggestions": outcome.suggestions,
             }
         )

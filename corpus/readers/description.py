@@ -34,6 +34,8 @@ PAGE_URL = re.compile(r"https://dichvucong\.gov\.vn/thu-tuc-hanh-chinh/([0-9a-f-
 _OF_A_COMMITTEE = re.compile(r"QĐ\s*-\s*UBND", re.IGNORECASE)
 _DECISION_WORDS = re.compile(r"^(Quyết định|QĐ)\s*(số)?\s*:?\s*", re.IGNORECASE)
 
+_LOOSE_MARK = re.compile("[\u0300-\u036f]")  # PDF text layers put marks behind the wrong letter: they never compose.
+
 
 @dataclass(frozen=True, slots=True)
 class MethodRow:
@@ -180,7 +182,7 @@ def digest(description: Description) -> str:
 def _spelling(description: Description) -> list[Problem]:
     text = json.dumps(asdict(description), ensure_ascii=False, default=str)
     found = []
-    if nfc(text) != text:
+    if nfc(text) != text or _LOOSE_MARK.search(text):
         found.append(Problem(ProblemKind.NOT_NFC, "text"))
     if has_hidden_characters(text):
         found.append(Problem(ProblemKind.HIDDEN_CHARACTERS, "text"))

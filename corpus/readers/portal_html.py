@@ -120,7 +120,7 @@ def _methods(time: str, fee: str, blocks: list[tuple[str, LexborNode]]) -> Itera
     if "Trung tâm" in channel or "Một cửa" in channel or "Bộ phận" in channel:
         channel += " trực tiếp"
     if time or fee:
-        yield MethodRow(channel, time, "", fee)
+        yield MethodRow(channel, time, fee)
 
 
 def _papers(blocks: list[tuple[str, LexborNode]]) -> Iterator[PaperRow]:

@@ -40,9 +40,11 @@ def method_rows(text: str, problems: list[Problem]) -> Iterator[MethodRow]:
     """The rows of "cách thức thực hiện"; a number that touches the next cell's number is left in words."""
     body = _CHANNEL_HEAD.sub("", text)
     starts = list(_CHANNEL.finditer(body))
-    if not starts and body.strip():
-        problems.append(Problem(ProblemKind.RUN_TOGETHER, "methods", body[:80]))
-    ends = [match.start() for match in starts[1:]] + [len(body)]
+    if not starts:
+        if body.strip():
+            problems.append(Problem(ProblemKind.RUN_TOGETHER, "methods", body[:80]))
+        return
+    ends = [*(match.start() for match in starts[1:]), len(body)]
     for match, end in zip(starts, ends, strict=True):
         rest = body[match.end() : end]
         time = _TIME.match(rest)
@@ -82,7 +84,7 @@ def dossier_rows(text: str, problems: list[Problem]) -> Iterator[CaseRows]:
             yield CaseRows("", (PaperRow(text.strip()),))
         return
     name = text[: heads[0].start()].strip(" -")
-    ends = [match.start() for match in heads[1:]] + [len(text)]
+    ends = [*(match.start() for match in heads[1:]), len(text)]
     for match, end in zip(heads, ends, strict=True):
         papers, rest = _papers(text[match.end() : end], problems)
         last = end == len(text)

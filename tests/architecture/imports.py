@@ -23,7 +23,7 @@ LAYERS = {
 
 # Where a heavy library may be imported; a place is a module or a package.
 HEAVY = {
-    "faiss": ("index.dense",),
+    "faiss": ("index.dense", "evaluation.baseline"),
     "torch": ("index.models", "evaluation.baseline"),
     "sentence_transformers": ("index.models", "evaluation.baseline"),
     "transformers": ("index.models",),

@@ -22,16 +22,26 @@ def paper(name: str | None, originals: int | None = 1, copies: int | None = 0, *
     return {"name": name, "originalQty": originals, "copyQty": copies, "required": False, "attachments": attachments}
 
 
-def fee(value: Any, description: str | None = None, kind: str = "SERVICE_FEE", currency: str = "Việt Nam Đồng") -> dict[str, Any]:
+def fee(
+    value: Any, description: str | None = None, kind: str = "SERVICE_FEE", currency: str = "Việt Nam Đồng"
+) -> dict[str, Any]:
     return {"type": kind, "value": value, "description": description, "currencyName": currency}
 
 
 def method(
-    time: Any = 3, unit: str | None = "WORKING_DAY", fees: Iterable[dict[str, Any]] | None = None, channel: str = "DIRECT"
+    time: Any = 3,
+    unit: str | None = "WORKING_DAY",
+    fees: Iterable[dict[str, Any]] | None = None,
+    channel: str = "DIRECT",
 ) -> dict[str, Any]:
     listed = [fee(25000)] if fees is None else list(fees)
-    return {"submissionMethod": channel, "processingTime": time, "processingTimeUnit": unit, "description": "Nộp tại quầy.",
-            "fees": listed}  # fmt: skip
+    return {
+        "submissionMethod": channel,
+        "processingTime": time,
+        "processingTimeUnit": unit,
+        "description": "Nộp tại quầy.",
+        "fees": listed,
+    }
 
 
 def detail(code: str = "1.234567", title: str = "Cấp giấy chứng nhận nuôi mèo", **changes: Any) -> dict[str, Any]:

@@ -19,8 +19,13 @@ def by_section(made: Procedure) -> dict[Section, Passage]:
 
 def test_each_section_gives_its_own_words() -> None:
     made = procedure(
-        executionMethods=[method(fees=[fee(1, "Mỗi con 5.000 đồng")]), method(channel="ONLINE", fees=[fee(1, "Mỗi con 5.000 đồng")])],
-        executionCases=[{"name": "Mèo con", "profileComponents": [paper("Tờ khai"), paper("Chỉ là lời dặn dài", 0, 0)]}],
+        executionMethods=[
+            method(fees=[fee(1, "Mỗi con 5.000 đồng")]),
+            method(channel="ONLINE", fees=[fee(1, "Mỗi con 5.000 đồng")]),
+        ],
+        executionCases=[
+            {"name": "Mèo con", "profileComponents": [paper("Tờ khai"), paper("Chỉ là lời dặn dài", 0, 0)]}
+        ],
     )
     bodies = {section: passage.body for section, passage in by_section(made).items()}
     assert bodies == {
@@ -51,8 +56,16 @@ def test_the_digest_follows_the_text_alone() -> None:
 
 
 def test_empty_sections_are_left_out_and_the_overview_is_first_and_always_there() -> None:
-    bare = procedure(executionSteps=[], executionMethods=[], executionCases=[], requirementsAndConditions="",
-                     legalBasisesDetails=[], resultsDetails=[], categoriesDetails=[], departmentsExecuting=[])  # fmt: skip
+    bare = procedure(
+        executionSteps=[],
+        executionMethods=[],
+        executionCases=[],
+        requirementsAndConditions="",
+        legalBasisesDetails=[],
+        resultsDetails=[],
+        categoriesDetails=[],
+        departmentsExecuting=[],
+    )
     [only] = split_into_passages(bare)
     assert (only.section, only.body, only.text) == (Section.OVERVIEW, "", "Cấp giấy chứng nhận nuôi mèo. ")
 

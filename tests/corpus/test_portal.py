@@ -61,7 +61,9 @@ class Handler(BaseHTTPRequestHandler):
             self.server.mishaps.pop(0)(self)
         elif path == LIST_PATH:
             start = 0 if key is None else IDS.index(key) + 1
-            self.answer(200, envelope([{"id": i, "code": i[3:], "name": "Trong danh sách"} for i in IDS[start : start + PAGE]]))
+            self.answer(
+                200, envelope([{"id": i, "code": i[3:], "name": "Trong danh sách"} for i in IDS[start : start + PAGE]])
+            )
         elif key in self.server.gone:
             self.answer(404, b"")
         else:
@@ -183,7 +185,9 @@ def test_requests_are_a_pause_apart(portal: Portal) -> None:
 
 def test_it_gives_up_with_the_remedy(portal: Portal, client: PortalClient) -> None:
     portal.mishaps = [says(403)] * ATTEMPTS
-    with pytest.raises(PortalError, match=f"HTTP 403 after {ATTEMPTS} attempts; run it again later, it goes on from here"):
+    with pytest.raises(
+        PortalError, match=f"HTTP 403 after {ATTEMPTS} attempts; run it again later, it goes on from here"
+    ):
         client.list_after(None)
     assert len(portal.asked) == ATTEMPTS
 

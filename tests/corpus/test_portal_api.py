@@ -65,7 +65,12 @@ def test_every_value_is_taken_as_it_stands() -> None:
     assert (dollars.words.text, dollars.words.origin) == ("Mỗi con", Origin.QUOTED)
     item = made.cases[0].items[0]
     assert (item.name, item.originals, item.copies, item.forms, item.required) == (
-        "Tờ khai nuôi mèo", 1, 0, ("to-khai.docx",), None)  # fmt: skip
+        "Tờ khai nuôi mèo",
+        1,
+        0,
+        ("to-khai.docx",),
+        None,
+    )
     assert made.agencies.deciding == ("Sở Thú nuôi",)
     assert made.agencies.receiving == "Quầy 3"
     assert (made.online, made.offered_anywhere, made.keywords) == ("partial", True, ("mèo, nuôi mèo",))
@@ -98,7 +103,11 @@ BROKEN: list[tuple[str, dict[str, Any] | bytes, str]] = [
     ("no title", raw("1.000005", title=" \u200b "), "thủ tục 1.000005 không có tên"),
     ("a code that is no file name", raw("../../etc"), "not a procedure code"),
     ("deep nesting", b'{"detail": ' + b"[" * 200_000, "lồng quá sâu"),
-    ("nesting the parser still takes", b'{"detail": {"x": ' + b"[" * 900 + b"]" * 900 + b"}}", "lồng quá sâu|không có mã"),
+    (
+        "nesting the parser still takes",
+        b'{"detail": {"x": ' + b"[" * 900 + b"]" * 900 + b"}}",
+        "lồng quá sâu|không có mã",
+    ),
     ("an unknown channel", raw("1.000005", executionMethods=[method(channel="DOVE")]), "cấu trúc lạ"),
     ("a list where an object belongs", raw("1.000005", executionCases=[["x"]]), "cấu trúc lạ"),
     ("a number where a list belongs", raw("1.000005", executionSteps=7), "cấu trúc lạ"),
@@ -107,7 +116,11 @@ BROKEN: list[tuple[str, dict[str, Any] | bytes, str]] = [
     ("an endless fee", raw("1.000005", executionMethods=[method(fees=[fee(1)])]), ""),
     ("half a letter", b'{"detail": {"code": "1.000005", "name": "a\\ud800", "note": "\\ud800"}}', "không đọc được"),
 ]
-BROKEN[-2] = (BROKEN[-2][0], json.dumps(BROKEN[-2][1]).replace('"value": 1', '"value": 1e999').encode(), "không đọc được")
+BROKEN[-2] = (
+    BROKEN[-2][0],
+    json.dumps(BROKEN[-2][1]).replace('"value": 1', '"value": 1e999').encode(),
+    "không đọc được",
+)
 
 
 @pytest.mark.parametrize(("line", "reason"), [b[1:] for b in BROKEN], ids=[b[0] for b in BROKEN])
@@ -212,8 +225,12 @@ def test_the_digest_follows_the_content_and_not_the_housekeeping() -> None:
 
 def test_the_order_of_papers_and_cases_is_not_content() -> None:
     one, two = paper("Tờ khai"), paper("Ảnh")
-    first = detail(executionCases=[{"name": "A", "profileComponents": [one, two]}, {"name": "B", "profileComponents": []}])
-    second = detail(executionCases=[{"name": "B", "profileComponents": []}, {"name": "A", "profileComponents": [two, one]}])
+    first = detail(
+        executionCases=[{"name": "A", "profileComponents": [one, two]}, {"name": "B", "profileComponents": []}]
+    )
+    second = detail(
+        executionCases=[{"name": "B", "profileComponents": []}, {"name": "A", "profileComponents": [two, one]}]
+    )
     assert record_digest(first) == record_digest(second)
 
 
@@ -228,6 +245,16 @@ def test_the_whole_export_adds_up(shared: Path) -> None:
         counts["local"] += outside_reason(reading.procedure, Scope.LOCAL) is None
         kinds.update({problem.kind.value for problem in reading.problems})
     assert counts == {"read": 5665, "city": 4646, "local": 2881}
-    for kind in ("time_unit_other", "time_differs", "fee_zero_with_words", "fee_not_stated", "fee_bare_number", "fee_expired",
-                 "note_among_papers", "old_district", "agency_implausible", "sentences_interleaved"):  # fmt: skip
+    for kind in (
+        "time_unit_other",
+        "time_differs",
+        "fee_zero_with_words",
+        "fee_not_stated",
+        "fee_bare_number",
+        "fee_expired",
+        "note_among_papers",
+        "old_district",
+        "agency_implausible",
+        "sentences_interleaved",
+    ):
         assert kinds[kind] > 0, kind

@@ -25,8 +25,11 @@ def test_every_bundled_procedure_comes_back() -> None:
 
 
 def test_a_record_of_the_portal_comes_back_with_every_value() -> None:
-    made = procedure(isFullProcess=True, isNonTerritorial=True, cases=[{"code": "1.234567.01", "name": "Mèo con",
-                     "processingDay": {"qty": 2.5, "type": "DAY"}}])  # fmt: skip
+    made = procedure(
+        isFullProcess=True,
+        isNonTerritorial=True,
+        cases=[{"code": "1.234567.01", "name": "Mèo con", "processingDay": {"qty": 2.5, "type": "DAY"}}],
+    )
     assert made.sub_cases[0].time.amount == 2.5
     assert loads(dumps(made)) == made
 
@@ -67,19 +70,19 @@ def changed(**keys: Any) -> str:
         (changed(source={"kind": "pdf"}), "source: .*missing"),
         (changed(decision={"date": "15/4/2026"}), "decision.date: not a date"),
         (changed(decision={"date": 20260415}), "decision.date: not a date"),
-        (changed(methods=[{"channel": "direct", "time": {"amount": True, "unit": "day"}}]), r"methods\[0\].time.amount"),
+        (changed(methods=[{"channel": "direct", "time": {"amount": True, "unit": "day"}}]), r"\[0\].time.amount"),
         (changed(methods=[{"channel": "direct", "time": {"amount": 3}}]), r"methods\[0\].time: .*amount and unit"),
         (changed(methods=[{"channel": "direct", "fees": [{"kind": "fee", "amount": 2.5}]}]), r"fees\[0\].amount"),
         (changed(title=" "), "has no title"),
         (changed(code="../1.234567"), "not a procedure code"),
-        (changed(schema=SCHEMA_VERSION + 1), f"schema version {SCHEMA_VERSION + 1}, this program reads {SCHEMA_VERSION}"),
+        (changed(schema=SCHEMA_VERSION + 1), f"schema version {SCHEMA_VERSION + 1}, .* reads {SCHEMA_VERSION}"),
         (changed(schema=None), "schema version None"),
         ("[1]", "a procedure is a JSON object"),
         ('{"schema": 1', "not JSON"),
         ('{"schema": 1, "methods": [{"time": {"amount": NaN}}]}', "not JSON: NaN is no number"),
         ("[" * 100_000, "not JSON"),
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_refused_with_its_place(text: str, message: str) -> None:
     with pytest.raises(SchemaError, match=message):
         loads(text)

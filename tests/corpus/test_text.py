@@ -11,7 +11,23 @@ from corpus.text import clean, fold, has_hidden_characters, is_marked, looks_leg
 
 @pytest.mark.parametrize(
     "word",
-    ["hoàn", "suýt", "quý", "huỳnh", "khoét", "quốc", "giá", "gì", "giếng", "nghĩa", "thuế", "rượu", "khuỷu", "hoài", "mía"],
+    [
+        "hoàn",
+        "suýt",
+        "quý",
+        "huỳnh",
+        "khoét",
+        "quốc",
+        "giá",
+        "gì",
+        "giếng",
+        "nghĩa",
+        "thuế",
+        "rượu",
+        "khuỷu",
+        "hoài",
+        "mía",
+    ],
 )
 def test_a_syllable_in_its_right_spelling_stays(word: str) -> None:
     assert normalise(word) == word
@@ -62,7 +78,14 @@ def test_marks_are_seen() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("kỹ thuật", "kĩ thuật"), ("đăng ký", "đăng kí"), ("quý", "quí"), ("Lý lịch", "lí lịch"), ("hoà", "HÒA"), ("mỹ", "mi")],
+    [
+        ("kỹ thuật", "kĩ thuật"),
+        ("đăng ký", "đăng kí"),
+        ("quý", "quí"),
+        ("Lý lịch", "lí lịch"),
+        ("hoà", "HÒA"),
+        ("mỹ", "mi"),
+    ],
 )
 def test_two_spellings_have_one_key(one: str, other: str) -> None:
     assert match_key(one) == match_key(other)
@@ -91,7 +114,9 @@ def test_blanks_of_other_programs_part_words(blank: str) -> None:
     assert not has_hidden_characters(f"khai{blank}sinh")
 
 
-@pytest.mark.parametrize("text", ["Thñ tôc ®¨ng ký khai sinh t¹i ñy ban nh©n d©n x·", "Thuû tuïc ñaêng kyù khai sinh taïi Uûy ban"])
+@pytest.mark.parametrize(
+    "text", ["Thñ tôc ®¨ng ký khai sinh t¹i ñy ban nh©n d©n x·", "Thuû tuïc ñaêng kyù khai sinh taïi Uûy ban"]
+)
 def test_legacy_fonts_are_seen(text: str) -> None:
     assert looks_legacy_encoded(text)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from corpus import validation
 from corpus.procedure import Section
+from corpus.readers import portal_api
 from corpus.validation import SENTENCES, ProblemKind, doubts_of, duplicate_titles, fee_is_bare, says_free
 from tests.corpus.records import fee, method, paper, procedure, read
 
@@ -30,9 +34,27 @@ def sub_case(qty: float | None, unit: str) -> dict[str, Any]:
 TRAPS: Sequence[tuple[str, dict[str, Any], ProblemKind, str, str]] = [
     ("a code of seven digits", {"code": "1.2345678"}, ProblemKind.CODE_IRREGULAR, "code", "1.2345678"),
     ("1 OTHER", {"executionMethods": [method(1, "OTHER")]}, ProblemKind.TIME_UNIT_OTHER, "methods[0].time", "1 OTHER"),
-    ("text 1 OTHER", {"executionMethods": [method("1", "OTHER")]}, ProblemKind.TIME_UNIT_OTHER, "methods[0].time", "1 OTHER"),
-    ("an unknown unit", {"executionMethods": [method(2, "WEEK")]}, ProblemKind.TIME_UNIT_OTHER, "methods[0].time", "2 WEEK"),
-    ("1 OTHER of a case", {"cases": [sub_case(1, "OTHER")]}, ProblemKind.TIME_UNIT_OTHER, "sub_cases[0].time", "1 OTHER"),
+    (
+        "text 1 OTHER",
+        {"executionMethods": [method("1", "OTHER")]},
+        ProblemKind.TIME_UNIT_OTHER,
+        "methods[0].time",
+        "1 OTHER",
+    ),
+    (
+        "an unknown unit",
+        {"executionMethods": [method(2, "WEEK")]},
+        ProblemKind.TIME_UNIT_OTHER,
+        "methods[0].time",
+        "2 WEEK",
+    ),
+    (
+        "1 OTHER of a case",
+        {"cases": [sub_case(1, "OTHER")]},
+        ProblemKind.TIME_UNIT_OTHER,
+        "sub_cases[0].time",
+        "1 OTHER",
+    ),
     ("0 days", {"executionMethods": [method(0, "DAY")]}, ProblemKind.TIME_ZERO, "methods[0].time", "0 DAY"),
     ("no time", {"executionMethods": [method(None, None)]}, ProblemKind.TIME_NOT_STATED, "methods[0].time", ""),
     (
@@ -42,7 +64,13 @@ TRAPS: Sequence[tuple[str, dict[str, Any], ProblemKind, str, str]] = [
         "methods",
         "3 working_day, 5 working_day",
     ),
-    ("another time of a case", {"cases": [sub_case(2, "DAY")]}, ProblemKind.TIME_DIFFERS, "methods", "2 day, 3 working_day"),
+    (
+        "another time of a case",
+        {"cases": [sub_case(2, "DAY")]},
+        ProblemKind.TIME_DIFFERS,
+        "methods",
+        "2 day, 3 working_day",
+    ),
     ("no fee", {"executionMethods": [method(fees=())]}, ProblemKind.FEE_NOT_STATED, "methods", ""),
     (
         "0 and other words",
@@ -51,8 +79,20 @@ TRAPS: Sequence[tuple[str, dict[str, Any], ProblemKind, str, str]] = [
         "methods[0].fees[1]",
         "Theo nghị quyết",
     ),
-    ("0 and nothing", {"executionMethods": [method(fees=[fee(0)])]}, ProblemKind.FEE_ZERO_BARE, "methods[0].fees[0]", "0"),
-    ("a bare 135", {"executionMethods": [method(fees=[fee(135)])]}, ProblemKind.FEE_BARE_NUMBER, "methods[0].fees[0]", "135"),
+    (
+        "0 and nothing",
+        {"executionMethods": [method(fees=[fee(0)])]},
+        ProblemKind.FEE_ZERO_BARE,
+        "methods[0].fees[0]",
+        "0",
+    ),
+    (
+        "a bare 135",
+        {"executionMethods": [method(fees=[fee(135)])]},
+        ProblemKind.FEE_BARE_NUMBER,
+        "methods[0].fees[0]",
+        "135",
+    ),
     (
         "an expired discount",
         {"executionMethods": [method(fees=[fee(5000, "Giảm nửa đến hết ngày 31/12/2025")])]},
@@ -161,13 +201,19 @@ def test_a_trap_becomes_a_problem(changes: dict[str, Any], kind: ProblemKind, pl
 
 
 def test_every_kind_of_problem_is_planted_and_has_its_own_sentence() -> None:
-    assert {trap[2] for trap in TRAPS} | {ProblemKind.DUPLICATE_TITLE} == set(ProblemKind)
+    source = inspect.getsource(portal_api) + inspect.getsource(validation)
+    named = {ProblemKind[name] for name in re.findall(r"Problem\(ProblemKind\.(\w+)", source)}
+    named |= {ProblemKind.NOT_NFC, ProblemKind.HIDDEN_CHARACTERS, ProblemKind.LEGACY_ENCODING}
+    assert named - {trap[2] for trap in TRAPS} == {ProblemKind.DUPLICATE_TITLE}
     assert len(set(SENTENCES.values())) == len(SENTENCES) == len(ProblemKind)
 
 
 def test_a_title_that_occurs_twice_names_the_others() -> None:
-    named = [procedure("1.000001", title="Nuôi mèo ở Khánh Hoà"), procedure("1.000002", title="nuôi mèo ở Khánh Hòa"),
-             procedure("1.000003", title="Nuôi chó")]  # fmt: skip
+    named = [
+        procedure("1.000001", title="Nuôi mèo ở Khánh Hoà"),
+        procedure("1.000002", title="nuôi mèo ở Khánh Hòa"),
+        procedure("1.000003", title="Nuôi chó"),
+    ]
     problems = duplicate_titles(named)
     assert {code: (p.kind, p.place, p.found) for code, p in problems.items()} == {
         "1.000001": (ProblemKind.DUPLICATE_TITLE, "title", "1.000002"),
@@ -194,9 +240,17 @@ def test_words_of_a_time_stay_words() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Miễn phí", "miễn lệ phí.", "Không", "Không thu phí", "Không thu phí, lệ phí", "- Không thu lệ phí;", "Không phải nộp lệ phí",
-     "Miễn lệ phí (Thông tư số 47/2019/TT-BTC)."],
-)  # fmt: skip
+    [
+        "Miễn phí",
+        "miễn lệ phí.",
+        "Không",
+        "Không thu phí",
+        "Không thu phí, lệ phí",
+        "- Không thu lệ phí;",
+        "Không phải nộp lệ phí",
+        "Miễn lệ phí (Thông tư số 47/2019/TT-BTC).",
+    ],
+)
 def test_only_words_that_say_free_and_nothing_else_are_free(words: str) -> None:
     assert says_free(words)
 
@@ -258,13 +312,19 @@ def test_nothing_is_repaired() -> None:
     )
     assert made.steps[0].text.text == broken
     assert [f.amount for f in made.methods[0].fees] == [135, 0]
-    assert [(i.id, i.name) for i in made.cases[0].items] == [("1.1", "2. Sổ tiêm"), ("1.2", "1. Tờ khai"), ("1.4", "kèm ảnh")]
+    assert [(i.id, i.name) for i in made.cases[0].items] == [
+        ("1.1", "2. Sổ tiêm"),
+        ("1.2", "1. Tờ khai"),
+        ("1.4", "kèm ảnh"),
+    ]
     assert [note.text for note in made.cases[0].notes] == [LONG_NOTE]
     assert made.agencies.executing == ("Sở Thú nuôi tỉnh Lào Cai",)
 
 
 def test_doubts_are_one_sentence_a_kind_for_the_section_they_touch() -> None:
-    _, problems = read(executionMethods=[method(fees=[fee(0), fee(0), fee(135)]), method(5, channel="ONLINE", fees=[fee(0)])])
+    _, problems = read(
+        executionMethods=[method(fees=[fee(0), fee(0), fee(135)]), method(5, channel="ONLINE", fees=[fee(0)])]
+    )
     assert [p.kind for p in problems].count(ProblemKind.FEE_ZERO_BARE) == 3
     doubts = doubts_of(problems)
     assert [(d.section, d.sentence) for d in doubts] == [

@@ -75,8 +75,11 @@ print(analyzer_digest(), syllable_tokens(sys.argv[1]), first)
 def test_another_process_gives_the_same_tokens_without_torch() -> None:
     done = subprocess.run(
         [sys.executable, "-c", TOKENS_IN_ANOTHER_PROCESS, TITLE],
-        cwd=PROJECT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == ["[]", f"{analyzer_digest()} {syllable_tokens(TITLE)} {word_tokens(TITLE)}"]
 

@@ -91,7 +91,7 @@ def test_another_analyzer_is_refused_and_named(folder: Path) -> None:
     refuse(folder, "made with analyzer words/0, this program has syllables")
 
 
-def test_every_missing_or_truncated_file_is_named(original: Path, folder: Path) -> None:
+def test_every_missing_or_truncated_file_is_named(folder: Path) -> None:
     for name in read_manifest(folder).files:
         path = folder / name
         content = path.read_bytes()
@@ -115,7 +115,16 @@ def test_every_changed_byte_is_found_by_reading_thoroughly(folder: Path) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "7", f'{{"format": {FORMAT}}}', f'{{"format": {FORMAT}, "files": {{"a": [1]}}}}', "\ud800", '{"format": "1"}'],
+    [
+        "",
+        "{",
+        "[]",
+        "7",
+        f'{{"format": {FORMAT}}}',
+        f'{{"format": {FORMAT}, "files": {{"a": [1]}}}}',
+        "\ud800",
+        '{"format": "1"}',
+    ],
 )
 def test_a_broken_passport_is_refused(folder: Path, text: str) -> None:
     (folder / "manifest.json").write_bytes(text.encode("utf-8", "surrogatepass"))

@@ -29,7 +29,7 @@ class BrokenEncoder:
     digest = HashingEncoder().digest
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        raise RuntimeError("the model's memory is gone")
+        raise RuntimeError(f"the model's memory is gone before {len(texts)} texts")
 
     encode_passages = encode_queries
 
@@ -63,7 +63,9 @@ def test_shares_are_weighted_z_scores(indexes: Indexes) -> None:
     weights = {**EVEN.weights, "title": 2.0}
     hits = HybridRetriever(indexes, None, Fusion(weights, 0.5)).retrieve(Query("meo"), 3)
     title = {hit.procedure_code: hit.evidence["title"] for hit in hits}
-    assert title == pytest.approx({"1.000001": 2 * math.sqrt(2), "1.000002": -math.sqrt(2), "1.000003": -math.sqrt(2)}, abs=1e-3)
+    assert title == pytest.approx(
+        {"1.000001": 2 * math.sqrt(2), "1.000002": -math.sqrt(2), "1.000003": -math.sqrt(2)}, abs=1e-3
+    )
     # Without marks there are no words, and all are equal.
     assert {hit.evidence["words"] for hit in hits} == {0}
 
@@ -127,8 +129,15 @@ def test_the_failure_is_logged(indexes: Indexes, caplog: pytest.LogCaptureFixtur
 
 
 def test_eight_threads_get_the_same_hits(hashing_home: Path) -> None:
-    retriever = HybridRetriever(Indexes.load((hashing_home / "index" / "live").resolve()), HashingEncoder(), load_fusion())
-    queries = [Query("làm giấy khai sinh cho con"), Query("dang ky ket hon"), Query("cấp sổ đỏ", ("giấy chứng nhận",)), Query("")]
+    retriever = HybridRetriever(
+        Indexes.load((hashing_home / "index" / "live").resolve()), HashingEncoder(), load_fusion()
+    )
+    queries = [
+        Query("làm giấy khai sinh cho con"),
+        Query("dang ky ket hon"),
+        Query("cấp sổ đỏ", ("giấy chứng nhận",)),
+        Query(""),
+    ]
     expected = [retriever.retrieve(query, 20) for query in queries]
     with ThreadPoolExecutor(8) as pool:
         for found in pool.map(lambda _: [retriever.retrieve(query, 20) for query in queries], range(24)):
@@ -136,8 +145,15 @@ def test_eight_threads_get_the_same_hits(hashing_home: Path) -> None:
 
 
 def test_an_index_of_one_procedure_without_sections_answers(tmp_path: Path) -> None:
-    bare = procedure("1.000007", executionSteps=[], executionMethods=[], executionCases=[], requirementsAndConditions="",
-                     legalBasisesDetails=[], departmentsExecuting=[])  # fmt: skip
+    bare = procedure(
+        "1.000007",
+        executionSteps=[],
+        executionMethods=[],
+        executionCases=[],
+        requirementsAndConditions="",
+        legalBasisesDetails=[],
+        departmentsExecuting=[],
+    )
     only = replace(bare, overview=Text("Nuôi mèo.", Origin.RESTATED))
     report = build_index(Corpus({only.code: only}), tmp_path, HashingEncoder(), "hashing", lambda *_: None)
     found = HybridRetriever(Indexes.load(report.folder), HashingEncoder(), EVEN)

@@ -1,0 +1,75 @@
+"""The plain stack most projects start from: sentence-transformers on torch, exact FAISS, rank_bm25 over words.
+
+It is measured beside ours in the same run, in a process of its own:
+``python -m evaluation.baseline CORPUS_LAYER MODEL_FOLDER QUESTIONS`` prints its figures as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.procedure import Procedure
+from corpus.store import read_corpus
+from evaluation.judgments import read_judgments
+from evaluation.metrics import percentile, rank_of, recall
+from index.retrieval import Vectors
+
+
+def _text(procedure: Procedure) -> str:
+    return f"{procedure.title}. {procedure.field}. {'; '.join(procedure.results)}"
+
+
+def main(layer: str, model: str, questions: str) -> None:
+    import torch
+    from rank_bm25 import BM25Okapi
+    from sentence_transformers import SentenceTransformer
+    from underthesea import word_tokenize
+
+    torch.set_num_threads(2)
+    procedures = list(read_corpus([Path(layer)]).procedures.values())
+    codes = [procedure.code for procedure in procedures]
+    began = time.perf_counter()
+    encoder = SentenceTransformer(model, device="cpu")
+    vectors = encoder.encode(["passage: " + _text(p) for p in procedures], normalize_embeddings=True)
+    index = _flat(np.asarray(vectors, np.float32))
+    bm25 = BM25Okapi([word_tokenize(_text(p).lower()) for p in procedures])
+    built = time.perf_counter() - began
+    latency, ranks = [], []
+    judgments = [judgment for judgment in read_judgments(Path(questions)) if judgment.codes]
+    for judgment in judgments:
+        started = time.perf_counter()
+        vector = encoder.encode(["query: " + judgment.question], normalize_embeddings=True)
+        scores, rows = index.search(np.asarray(vector, np.float32), len(codes))
+        dense = np.empty(len(codes))
+        dense[rows[0]] = scores[0]
+        lexical = bm25.get_scores(word_tokenize(judgment.question.lower()))
+        total = (dense - dense.mean()) / dense.std() + (lexical - lexical.mean()) / (lexical.std() or 1)
+        ranking = [codes[i] for i in np.argsort(-total, kind="stable")[:50]]
+        latency.append((time.perf_counter() - started) * 1000)
+        ranks.append(rank_of(ranking, judgment.codes))
+    figures = {
+        **recall(ranks).as_dict(),
+        "build_s": round(built, 1),
+        "search_ms": {"p50": round(percentile(latency, 0.5), 1), "p99": round(percentile(latency, 0.99), 1)},
+        "rss_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+    print(json.dumps(figures))  # noqa: T201
+
+
+def _flat(vectors: Vectors) -> Any:
+    import faiss
+
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    return index
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
