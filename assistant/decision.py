@@ -89,7 +89,7 @@ def load_thresholds() -> Thresholds:
 @cache
 def load_prior() -> Prior:
     data = _data()["prior"]
-    return Prior(nearness=data["nearness"], own=data["own"])
+    return Prior(nearness=data["nearness"], own=data["own"], whole=data["whole"])
 
 
 def _data() -> dict[str, dict[str, float]]:

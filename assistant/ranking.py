@@ -15,10 +15,12 @@ KEPT = 10
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """Share added for how near a ward counter the procedure is, and for the city's own, in units of fused z-scores."""
+    """What is added, in log odds: for nearness to a ward counter (times the card's), for the city's own, and for a whole
+    record beside rows of the catalogue: the bundle holds in full what people come for."""
 
     nearness: float
     own: float
+    whole: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def group_twins(ranked: Sequence[Candidate]) -> Ranking:
 
 def _candidate(hit: Hit, card: Card, prior: Prior) -> Candidate:
     shares = {"nearness": prior.nearness * card.nearness, "own": prior.own * card.own}
+    if prior.whole and card.whole:
+        shares["whole"] = prior.whole
     return Candidate(
         card=card,
         score=hit.score + sum(shares.values()),

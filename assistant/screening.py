@@ -26,12 +26,13 @@ _PERSONAL = {
     "email": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"),
     "dossier_number": re.compile(r"\b(?:[A-Z0-9]{2,4}\.){1,5}[A-Z]\d{2}(?:\.\d{1,3})*-\d{6}-\d{3,6}\b|\bH\d{2}(?:\.\d{1,3})+-\d{6}-\d{3,6}\b"),
     "phone": re.compile(r"(?<![\d.])(?:\+?84|0)(?:[ .-]?\d){9}(?![\d])"),
-    "citizen_id": re.compile(r"(?<![\d./])\d(?:[ .]?\d){11}(?![\d/])"),
+    "citizen_id": re.compile(r"(?<![\d./])\d(?: ?\d){11}(?![\d/])"),
     "old_citizen_id": re.compile(r"(?<![\d./,])\d{9}(?![\d/])(?!\s*(?:đ|vnd|đồng|dong|k|tr))", re.IGNORECASE),
     "land_certificate": re.compile(r"\b[A-Z]{2} ?\d{6,8}\b"),
     "plate": re.compile(r"\b\d{2}[A-Z]{1,2}\d?[ -]?\d{3}\.?\d{2}\b"),
     "account": re.compile(r"(?<![\d./,])\d{10,19}(?![\d/])"),
-    "name": re.compile(rf"\b(?:{_SURNAMES})(?: [A-ZĐÀ-Ỵ][a-zđà-ỹ]*){{2,4}}\b"),
+    # A street or a school may bear a person's name.
+    "name": re.compile(rf"(?<!đường )(?<!Đường )(?<!phố )(?<!trường )(?<!Trường )(?<!chợ )\b(?:{_SURNAMES})(?: [A-ZĐÀ-Ỵ][a-zđà-ỹ]*){{2,4}}\b"),
 }
 
 

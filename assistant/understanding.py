@@ -83,7 +83,7 @@ def understand(text: str, lexicon: Lexicon, language: str = "auto") -> Understan
     every, strip, section_of = _section_cues()
     sections = tuple(dict.fromkeys(section_of[phrase] for _, _, phrase in every.find(without)))
     wish = strip.remove(without)
-    bare = not _WORD.search(_LINKING.remove(wish))
+    bare = not _WORD.search(_LINKING.remove(every.remove(wish)))
     return Understanding(
         query=Query(text=wish if not bare else without or text, expansions=reading.expansions),
         wish=wish,

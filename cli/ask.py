@@ -16,14 +16,14 @@ def ask(
 ) -> None:
     """Answer one question from the live index."""
     from assistant.answer import Answered
-    from assistant.factory import AssistantSettings, build_assistant
+    from assistant.factory import build_assistant
     from assistant.question import Question
-    from cli.setup import encoder_name, ensure_ready, home
+    from cli.setup import assistant_settings, encoder_name, ensure_ready, home
     from index.artifact import ArtifactError
 
     ensure_ready(home(), encoder_name())
     try:
-        reply = build_assistant(AssistantSettings(home(), encoder_name())).answer(Question(question))
+        reply = build_assistant(assistant_settings()).answer(Question(question))
     except ArtifactError as problem:
         fail(problem)
     outcome = reply.outcome

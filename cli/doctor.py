@@ -70,13 +70,13 @@ def _model() -> tuple[str, bool, str]:
 
 
 def _index() -> tuple[str, bool, str]:
-    from assistant.factory import AssistantSettings, build_assistant
-    from cli.setup import encoder_name, home
+    from assistant.factory import build_assistant
+    from cli.setup import assistant_settings
     from index.artifact import ArtifactError
     from index.models.cache import ModelMissing
 
     try:
-        assistant = build_assistant(AssistantSettings(home(), encoder_name()))
+        assistant = build_assistant(assistant_settings())
     except (ArtifactError, ModelMissing) as error:
         return "Index", True, str(error)
     return "Index", False, f"{assistant.passport['index']}, {assistant.browse(size=1).total:,} procedures"

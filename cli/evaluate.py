@@ -18,9 +18,9 @@ def evaluate(
     explain: Annotated[bool, typer.Option(help="List what was missed, what won instead and why.")] = False,
 ) -> None:
     """Measure the live index on judgments."""
-    from assistant.factory import AssistantSettings, build_assistant
+    from assistant.factory import build_assistant
     from cli.progress import progress_bar
-    from cli.setup import encoder_name, ensure_ready, home
+    from cli.setup import assistant_settings, encoder_name, ensure_ready, home
     from evaluation.judgments import JudgmentError, read_judgments
     from evaluation.run import evaluate as run_evaluation
     from index.artifact import ArtifactError
@@ -29,7 +29,7 @@ def evaluate(
         ensure_ready(home(), encoder_name())
     try:
         rows = read_judgments(judgments)
-        assistant = build_assistant(AssistantSettings(home(), encoder_name(), index=index))
+        assistant = build_assistant(assistant_settings(index))
         with progress_bar() as progress:
             run = run_evaluation(assistant, rows, lambda done, todo: progress(f"{done}/{todo} questions", done / todo))
     except (ArtifactError, JudgmentError, OSError) as problem:

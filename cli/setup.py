@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.failing import fail
 from cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from assistant.factory import AssistantSettings
 
 
 def home() -> Path:
@@ -17,6 +21,14 @@ def home() -> Path:
 
 def encoder_name() -> str:
     return os.environ.get("TTHC_ENCODER") or "default"
+
+
+def assistant_settings(index: Path | None = None) -> AssistantSettings:
+    """What `build_assistant` needs, from the environment.  ``index``: an index root other than the home's."""
+    from assistant.factory import AssistantSettings
+    from index.models.cache import models_directory
+
+    return AssistantSettings(home(), encoder_name(), models_directory(os.environ), index)
 
 
 def layers(extra: Sequence[Path] = (), bundled: bool = True) -> list[Path]:

@@ -14,6 +14,7 @@ _VOWELS = "aăâeêioôơuưy"
 _MARKED_VOWELS = "ăâêôơư"
 _SYLLABLE = re.compile(rf"(qu|gi(?=[{_VOWELS}])|[bcdđghklmnpqrstvx]*)([{_VOWELS}]+)(ch|ng|nh|[cmnpt])?")
 _WORD = re.compile(r"[^\W\d_]+")
+_LONGEST = 8  # Letters: no syllable has more, and what is longer must not fill the cache.
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Zero-width and bidirectional controls, variation selectors and tag characters: they hide text from a reader.
 _HIDDEN = re.compile(
@@ -84,7 +85,7 @@ def _place_tone(word: str) -> str:
 
 def normalise(text: str) -> str:
     """NFC with one placement of tone marks: hoà and hòa, uỷ and ủy, ngừơi and người become the same string."""
-    return _WORD.sub(lambda match: _place_tone(match.group()), nfc(text))
+    return _WORD.sub(lambda match: _place_tone(word) if len(word := match.group()) <= _LONGEST else word, nfc(text))
 
 
 _FINAL_Y = re.compile(r"\b(h|k|l|m|s|t|qu)y\b")

@@ -83,7 +83,7 @@ SENTENCES = {
     ProblemKind.CODE_CONVERTED: "Ô mã thủ tục là số hoặc ngày, không phải chữ: phần mềm bảng tính có thể đã đổi mã.",
     ProblemKind.FORMULA: "Ô là công thức; chỉ lấy giá trị đã lưu, không tính lại.",
     ProblemKind.FROM_HEADING: "Giá trị lấy từ dòng tiêu đề nhóm phía trên, không nằm trong dòng của thủ tục.",
-    ProblemKind.RUN_TOGETHER: "Bảng bị dồn thành một chuỗi không có dấu ngăn; chỗ nào không tách chắc được thì để nguyên lời.",
+    ProblemKind.RUN_TOGETHER: "Bảng bị dồn thành một chuỗi không dấu ngăn; chỗ nào không tách chắc thì để nguyên lời.",
     ProblemKind.PAGE_FURNITURE: "Có chữ của khung trang lẫn trong nội dung.",
     ProblemKind.CUT_BY_PAGE: "Câu chữ bị ngắt ở chỗ sang trang, có thể ngắt giữa một từ.",
     ProblemKind.OTHER_PROVINCE: "Trang hoặc danh sách của tỉnh khác; mức phí, nơi nộp có thể không đúng cho Đà Nẵng.",

@@ -37,6 +37,7 @@ class Card:
     online: str | None
     own: bool
     nearness: float
+    whole: bool
 
     @classmethod
     def of(cls, procedure: Procedure) -> Card:
@@ -53,6 +54,7 @@ class Card:
             online=procedure.online,
             own=is_own(procedure),
             nearness=nearness(procedure)[0],
+            whole=procedure.whole,
         )
 
 
@@ -87,18 +89,18 @@ def write_snapshot(folder: Path, procedures: Iterable[Procedure]) -> None:
             card = Card.of(procedure)
             cards.append(
                 [card.code, card.title, [str(level) for level in card.levels], card.field, card.agency, card.decision,
-                 card.as_of.isoformat(), card.url, card.online, card.own, card.nearness]
+                 card.as_of.isoformat(), card.url, card.online, card.own, card.nearness, card.whole]
             )  # fmt: skip
     np.save(folder / "procedures.offsets.npy", np.array(offsets, np.int64))
     (folder / "cards.json").write_text(json.dumps(cards, ensure_ascii=False), encoding="utf-8")
 
 
 def _card(row: list[object]) -> Card:
-    code, title, levels, field, agency, decision, as_of, url, online, own, near = row
+    code, title, levels, field, agency, decision, as_of, url, online, own, near, whole = row
     found = tuple(Level(level) for level in levels)  # type: ignore[attr-defined]
     return Card(
         code=str(code), title=str(title), level=min(found, key=list(Level).index), levels=found, field=str(field),
         agency=str(agency), decision=str(decision), as_of=date.fromisoformat(str(as_of)), url=str(url),
         online=None if online is None else str(online), own=bool(own),
-        nearness=float(str(near)),
+        nearness=float(str(near)), whole=bool(whole),
     )  # fmt: skip

@@ -15,6 +15,8 @@ from corpus.procedure import (
     Decision,
     DossierCase,
     DossierItem,
+    Fee,
+    FeeKind,
     LegalBasis,
     Origin,
     Procedure,
@@ -32,19 +34,24 @@ from corpus.validation import Problem, ProblemKind, doubts_of, validate
 
 PAGE_URL = re.compile(r"https://dichvucong\.gov\.vn/thu-tuc-hanh-chinh/([0-9a-f-]{36})")
 _OF_A_COMMITTEE = re.compile(r"QĐ\s*-\s*UBND", re.IGNORECASE)
-_DECISION_WORDS = re.compile(r"^(Quyết định|QĐ)\s*(số)?\s*:?\s*", re.IGNORECASE)
+_DECISION_WORDS = re.compile(r"^(Quyết định|QĐ(?=\s+số))\s*(số)?\s*:?\s*", re.IGNORECASE)
 
+_OTHER_COPY = re.compile(r"\.H(?!17$)\d{2}$")  # H17 is Đà Nẵng.
 _LOOSE_MARK = re.compile("[\u0300-\u036f]")  # PDF text layers put marks behind the wrong letter: they never compose.
 
 
 @dataclass(frozen=True, slots=True)
 class MethodRow:
-    """One row of "cách thức thực hiện"; ``channel`` may name several ways at once."""
+    """One row of "cách thức thực hiện"; ``channel`` may name several ways at once.
+
+    ``fee`` is a cell to be read as amounts; ``fee_words`` a whole table of fees that stays in words.
+    """
 
     channel: str
     time: str = ""
     fee: str = ""
     note: str = ""
+    fee_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,8 @@ def to_record(
         return Unreadable(place, f"thủ tục {code} không có tên")
     description, converted = decipher_all(description)
     found = [*problems, *converted, *_spelling(description)]
+    if _OTHER_COPY.search(code) and not any(p.kind is ProblemKind.OTHER_PROVINCE for p in found):
+        found.append(Problem(ProblemKind.OTHER_PROVINCE, "code", code))
     procedure = _procedure(replace(description, code=code), kind, as_of, found)
     every = (*found, *validate(procedure))
     return Record(place, replace(procedure, doubts=doubts_of(every)), every)
@@ -152,6 +161,8 @@ def _methods(d: Description, problems: list[Problem]) -> tuple[SubmissionMethod,
         for channel in channels(row.channel):
             time = time_of(row.time, f"methods[{len(methods)}].time", problems)
             fees = fees_of(row.fee, free_means_zero=d.free_means_zero)
+            if table := quoted(row.fee_words):
+                fees = (*fees, Fee(FeeKind.FEE, words=table))
             methods.append(SubmissionMethod(channel, time, fees, quoted(row.note)))
     return tuple(methods)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.procedure import SourceKind
 from corpus.readers import Reading, Unreadable
 from corpus.readers.description import to_record
-from corpus.readers.limits import MAX_PAGES, OverLimit, check_size, day
+from corpus.readers.letterhead import letterhead, under
+from corpus.readers.limits import MAX_PAGES, OverLimit, check_size, day, pages
 from corpus.readers.outline import Block, Paragraph, Table, describe, label_of
 from corpus.text import clean, fold
 from corpus.validation import Problem, ProblemKind
@@ -26,7 +28,7 @@ _ENDS = re.compile(r"[.;:!?]$")
 
 
 class PdfReader:
-    """Reads one PDF, or every PDF of a folder.
+    """Reads one PDF, every PDF of a folder, or those of a tar archive.
 
     ``as_of``: the day the documents were issued or exported; without it the date inside the file stands in, and without
     one the file's own, with a problem.  A scan gives an `Unreadable`: characters are never guessed from pictures.
@@ -37,44 +39,64 @@ class PdfReader:
         self._as_of = as_of
 
     def read(self) -> Iterator[Reading]:
-        if not self._path.is_dir():
-            yield from read_pdf(self._path, self._path.name, self._as_of)
-            return
-        for file in sorted(self._path.rglob("*.pdf")):
-            yield from read_pdf(file, str(file.relative_to(self._path)), self._as_of)
+        if self._path.suffix.lower() == ".pdf":
+            yield from _read_file(self._path, self._path.name, self._as_of)
+        elif self._path.is_dir():
+            for file in sorted(self._path.rglob("*.pdf")):
+                yield from _read_file(file, str(file.relative_to(self._path)), self._as_of)
+        else:
+            yield from self._archive()
+
+    def _archive(self) -> Iterator[Reading]:
+        try:
+            for page in pages(self._path, (".pdf",)):
+                if isinstance(page, tuple):
+                    yield Unreadable(*page)
+                else:
+                    yield from read_pdf(BytesIO(page.content), page.place, page.changed, self._as_of)
+        except OverLimit as over:
+            yield Unreadable(self._path.name, str(over))
 
 
-def read_pdf(path: Path, place: str, as_of: date | None = None) -> Iterator[Reading]:
-    """The procedures of one PDF, or one `Unreadable`.  Raises OSError when the file can't be opened."""
-    problems: list[Problem] = []
+def _read_file(path: Path, place: str, as_of: date | None) -> Iterator[Reading]:
     try:
         check_size(path)
-        blocks, created = _blocks(path, problems)
     except OverLimit as over:
         yield Unreadable(place, str(over))
         return
-    except OSError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the PDF libraries raise errors of many unrelated kinds.
+    with path.open("rb") as stream:
+        yield from read_pdf(stream, place, day(path.stat().st_mtime), as_of)
+
+
+def read_pdf(stream: BinaryIO, place: str, changed: date, as_of: date | None = None) -> Iterator[Reading]:
+    """The procedures of one PDF, or one `Unreadable`.  ``changed``: the file's own date, the last resort."""
+    problems: list[Problem] = []
+    try:
+        blocks, created = _blocks(stream, problems)
+    except OverLimit as over:
+        yield Unreadable(place, str(over))
+        return
+    except Exception as error:
+        # The PDF libraries raise errors of many unrelated kinds on broken files.
         yield Unreadable(place, f"tệp PDF hỏng hoặc được khóa: {type(error).__name__}")
         return
     if not as_of and not created:
-        problems.append(Problem(ProblemKind.DATE_NOT_STATED, "source.as_of"))
-    when = as_of or created or day(path.stat().st_mtime)
-    descriptions = list(describe(blocks))
+        problems.append(Problem(ProblemKind.DATE_NOT_STATED, "source.as_of", changed.isoformat()))
+    head = letterhead(blocks)
+    descriptions = [under(description, head) for description in describe(blocks)]
     if not descriptions:
         yield Unreadable(place, "không thấy tên hay mã thủ tục nào trong văn bản")
     for number, description in enumerate(descriptions, start=1):
         where = place if len(descriptions) == 1 else f"{place}#{number}"
-        yield to_record(description, where, SourceKind.PDF, when, problems)
+        yield to_record(description, where, SourceKind.PDF, as_of or created or changed, problems)
 
 
-def _blocks(path: Path, problems: list[Problem]) -> tuple[list[Block], date | None]:
+def _blocks(stream: BinaryIO, problems: list[Problem]) -> tuple[list[Block], date | None]:
     import pdfplumber
 
     pieces: list[list[Block]] = []
     letters = 0
-    with pdfplumber.open(path) as document:
+    with pdfplumber.open(stream) as document:
         if len(document.pages) > MAX_PAGES:
             raise OverLimit(f"tệp PDF có {len(document.pages):,} trang, quá mức {MAX_PAGES} trang")
         created = _created(document.metadata.get("CreationDate"))
@@ -139,10 +161,10 @@ def _begins(before: str, row: str) -> bool:
     return bool(_BEGINS.match(row) or (_ENDS.search(before) and row[0].isupper()))
 
 
-def _joined(pages: list[list[Block]], problems: list[Problem]) -> Iterator[Block]:
+def _joined(sheets: list[list[Block]], problems: list[Problem]) -> Iterator[Block]:
     """The pages one after the other: a table cut by a page's end goes on, its cut row with it."""
     last: Block | None = None
-    for number, blocks in enumerate(pages, start=1):
+    for number, blocks in enumerate(sheets, start=1):
         for position, block in enumerate(blocks):
             if position == 0 and isinstance(last, Table) and isinstance(block, Table) and _goes_on(last, block):
                 last = _merge(last, block, number, problems)

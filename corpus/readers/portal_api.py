@@ -317,13 +317,16 @@ def _methods(raw: Sequence[Mapping[str, Any]], problems: list[Problem]) -> tuple
 
 
 def _fee(fee: Mapping[str, Any]) -> Fee:
-    value = fee.get("value")
+    """A fee.  A value that is no whole number stands in words, before the record's own."""
+    value, description = fee.get("value"), fee.get("description") or ""
+    whole = isinstance(value, int | float) and value == int(value)
+    said = "" if whole or value is None else f"{value} "
     currency = _CURRENCIES.get(fee.get("currencyName") or (fee.get("currency") or {}).get("name") or "")
     return Fee(
         kind=_FEE_KINDS[fee["type"]],
-        amount=int(value) if isinstance(value, int | float) else None,
+        amount=int(value) if whole and value is not None else None,
         currency=currency,
-        words=_quoted(fee.get("description")),
+        words=_quoted(said + description),
     )
 
 

@@ -91,9 +91,14 @@ def _below(node: LexborNode) -> str:
     """The block's lines below its heading, one element of text a line."""
     rows = []
     for leaf in node.css("li, p, h3, h4, td"):
-        if leaf.css_first("li, p, td") is None and (text := _text(leaf)):
+        if not holds(leaf, "li, p, td") and (text := _text(leaf)):
             rows.append(text)
     return "\n".join(dict.fromkeys(rows))
+
+
+def holds(node: LexborNode, selector: str) -> bool:
+    """Whether an element below this one matches; the library's own query would also match the element itself."""
+    return any(found.mem_id != node.mem_id for found in node.css(selector))
 
 
 def _first(blocks: list[tuple[str, LexborNode]], heading: str) -> str:
@@ -120,7 +125,7 @@ def _methods(time: str, fee: str, blocks: list[tuple[str, LexborNode]]) -> Itera
     if "Trung tâm" in channel or "Một cửa" in channel or "Bộ phận" in channel:
         channel += " trực tiếp"
     if time or fee:
-        yield MethodRow(channel, time, fee)
+        yield MethodRow(channel, time, fee_words=fee)
 
 
 def _papers(blocks: list[tuple[str, LexborNode]]) -> Iterator[PaperRow]:

@@ -30,10 +30,24 @@ _QUANTITY = re.compile(
     r"|(?P<stuck>\d{2,}) bản chính(?:, ?(?P<stuck_copies>\d{1,3}) bản sao)?(?=$|[^\s.,;:)/])"
     r"|Bản chính: (?P<o2>\d{1,3}) - Bản sao: (?P<c2>\d{1,3})"
 )
-_FORM = re.compile(r"(?<=[.;:)\s])\s*([^.;:\n]{1,80}\.(?:docx?|pdf|xlsx?|rtf|zip|rar))\s*$", re.IGNORECASE)
+_FORM = re.compile(r"[^\n]{1,100}\.(?:docx?|pdf|xlsx?|rtf|zip|rar)\s*", re.IGNORECASE)
+_CODED_FORM = re.compile(r"\d\.\d{6}\.(?:docx?|pdf)\s*$")
 _LEGAL_HEAD = re.compile(r"^\s*Tên văn bản pháp lý\s*Mã văn bản")
-_SYMBOL = re.compile(r"(?<=[^\s\d/(])(\d{1,4}(?:\.\d)?/\d{4}/(?:QH\d{1,2}|[A-ZĐƯÂ]+(?:-[A-ZĐƯÂ]+)*))(?=$|[^\s,;.)\d/-])")
-_WHOLE_SYMBOL = re.compile(r"(\d{1,4}(?:\.\d)?/\d{4}/(?:QH\d{1,2}|[A-ZĐƯÂ]+(?:-[A-ZĐƯÂ]+)*))$")
+# Who issues documents, as signs abbreviate it; where the sign ends and the next title begins is known only by these.
+_ISSUERS = (
+    "CP TTg UBND HĐND BTP BTC BCT BCA NHNN BGTVT BNNMT BNNPTNT BKHCN BYT BXD BQP BVHTTDL BTTTT BGDĐT BLĐTBXH BNG BTNMT"
+    " BNV BKHĐT VPCP UBTƯMTTQVN BTCCBCP TANDTC VKSNDTC"
+).split()
+_SIGN = (
+    r"(?:(?:PL-|NQ-)?(?:UBTV)?QH(?:\d\d|\d(?!\d)|(?!\d))|(?:[A-ZĐ]{1,6}[-_])+"
+    rf"(?:{'|'.join(sorted(_ISSUERS, key=len, reverse=True))})|TTLT)"
+)
+# The year that ends a title may touch the number ("năm 201443/2013/QH13"), as may a National Assembly's term
+# ("QH1437/2018/QH14"): four digits that make a year, or two behind "QH", are the title's.
+_SYMBOL = re.compile(
+    rf"(?:(?<=[^\s\d/(])|(?<=\b(?:19|20)\d\d)|(?<=QH\d\d))(\d{{1,4}}(?:\.\d)?/\d{{4}}/{_SIGN})(?=$|[^\s,;.)/-])"
+)
+_WHOLE_SYMBOL = re.compile(rf"(\d{{1,4}}(?:\.\d)?/\d{{4}}/{_SIGN})$")
 
 
 def method_rows(text: str, problems: list[Problem]) -> Iterator[MethodRow]:
@@ -110,12 +124,40 @@ def _papers(text: str, problems: list[Problem]) -> tuple[list[PaperRow], str]:
         else:
             # The portal prints a zero number of copies as nothing.
             originals, copies = int(groups["originals"]), int(groups["copies"] or 0)
-        form = _FORM.search(name)
-        papers.append(
-            PaperRow((name[: form.start()] if form else name).strip(), originals, copies, (form.group(1),) if form else ())
-        )
+        seam = _form_start(name)
+        forms = (name[seam:].strip(),) if seam < len(name) else ()
+        papers.append(PaperRow(name[:seam].strip(), originals, copies, forms))
         at = at_next
     return papers, text[at:].strip()
+
+
+def _form_start(name: str) -> int:
+    """Where the file name of a form begins behind a paper's name; the end where no seam shows it.
+
+    A seam is a full stop or a small letter that touches a capital: blanks and digits occur in both names.
+    """
+    if coded := _CODED_FORM.search(name):
+        return coded.start()
+    if not _FORM.fullmatch(name[-100:].lstrip("\n")):
+        return len(name)
+    for i in range(len(name) - 1, 0, -1):
+        before, here = name[i - 1], name[i]
+        touches = (before in ".;:)" and not here.isspace()) or (before.islower() and here.isupper())
+        if touches and _FORM.fullmatch(name[i:]):
+            return i
+    return len(name)
+
+
+def _seams(body: str) -> list[tuple[int, int]]:
+    """Where the numbers stand that end a row."""
+    seams, at = [], 0
+    while match := _SYMBOL.search(body, at):
+        start, end = match.span(1)
+        if body[start - 2 : start] == "QH" and body[start + 2 : start + 3].isdigit():
+            start += 2
+        seams.append((start, end))
+        at = end
+    return seams
 
 
 def legal_rows(text: str) -> Iterator[tuple[str, str]]:
@@ -123,13 +165,7 @@ def legal_rows(text: str) -> Iterator[tuple[str, str]]:
     body = _LEGAL_HEAD.sub("", text)
     if body.strip() in ("", "Không có thông tin"):
         return
-    seams = []
-    for match in _SYMBOL.finditer(body):
-        end = match.end()
-        # The capital of the next title sticks to the sign: "TT-BTCNghị định", "QH13Luật".
-        if end < len(body) and body[end].islower() and body[end - 1].isalpha():
-            end -= 1
-        seams.append((match.start(), end))
+    seams = _seams(body)
     for (_, before), (start, end) in pairwise([(0, 0), *seams]):
         yield body[before:start].strip(), body[start:end]
     rest = body[seams[-1][1] if seams else 0 :].strip()

@@ -94,6 +94,8 @@ def html_blocks(content: bytes) -> list[Block]:
     """The paragraphs and tables of HTML, scripts and styles left out."""
     from selectolax.lexbor import LexborHTMLParser
 
+    from corpus.readers.portal_html import holds
+
     tree = LexborHTMLParser(content)
     for node in tree.css("script, style, head"):
         node.decompose()
@@ -105,7 +107,7 @@ def html_blocks(content: bytes) -> list[Block]:
                 tuple(clean(cell.text(separator="\n")) for cell in row.css("td, th")) for row in node.css("tr")
             )
             blocks.append(Table(rows))
-        elif not inside_table and node.css_first("p, div, li, table") is None and (text := clean(node.text())):
+        elif not inside_table and not holds(node, "p, div, li, table") and (text := clean(node.text())):
             blocks.append(Paragraph(" ".join(text.split())))
     return blocks
 

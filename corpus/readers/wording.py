@@ -45,7 +45,7 @@ _AGENCY_START = (
     r"|Thuế|Hội|Tòa|Viện|Trạm|Cảng vụ|Đội|Đồn|Bảo hiểm|Ngân hàng|Thanh tra|Hải quan|Quỹ|Trường|Bệnh viện|Tổ chức"
 )
 _BETWEEN_AGENCIES = re.compile(rf"\s*;\s*|,\s+(?=(?:{_AGENCY_START})\b)|\n+")
-_BETWEEN_NAMES = re.compile(r"\s*;\s*|,\s+(?=[^\W\d_a-zđà-ỹ])(?![^()]*\))")
+_BETWEEN_NAMES = re.compile(r"\s*[;,]\s+(?![^()]*\))")
 
 
 def stated(text: str | None) -> str:
@@ -149,7 +149,13 @@ def quantities(text: str) -> tuple[int | None, int | None]:
 
 def names(text: str) -> tuple[str, ...]:
     """A printed list of names (subjects): parted at ";" and at a comma before a capital, never within brackets."""
-    return tuple(dict.fromkeys(name for part in _BETWEEN_NAMES.split(line(text)) if (name := part.strip(" ,."))))
+    found: list[str] = []
+    for part in _BETWEEN_NAMES.split(line(text).strip(" ,.")):
+        if found and part[:1].islower():
+            found[-1] = f"{found[-1]}, {part}"  # "Cán bộ, công chức, viên chức" is one name.
+        elif part:
+            found.append(part)
+    return tuple(dict.fromkeys(found))
 
 
 def agencies(text: str) -> tuple[str, ...]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import resource
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from corpus.importing import REPORT, ImportReport, import_records
 from corpus.readers import Reading
@@ -104,3 +107,19 @@ def test_progress_counts_to_the_end(tmp_path: Path) -> None:
     lines = [raw(f"1.{i:06}") for i in range(120)]
     import_records(readings(tmp_path, *lines), tmp_path / "layer", Scope.ALL, seen.append)
     assert seen == [50, 100, 120]
+
+
+def test_a_full_disk_stops_the_import_and_what_was_written_is_whole(tmp_path: Path) -> None:
+    take(tmp_path, raw("1.000001"))
+    long = raw("1.000002", requirementsAndConditions="Mèo phải khỏe. " * 2000)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    path = write_lines(tmp_path / "portal.jsonl", raw("1.000001", title="Mới"), long, raw("1.000003"))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            import_records(PortalApiReader(path, AS_OF).read(), tmp_path / "layer", Scope.CITY, lambda _count: None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    found = read_corpus([tmp_path / "layer"])
+    assert found.unreadable == ()
+    assert {code: made.title for code, made in found.procedures.items()} == {"1.000001": "Mới"}

@@ -53,6 +53,11 @@ def test_each_tone_mark_has_one_place(written: str, expected: str) -> None:
     assert normalise(written) == expected
 
 
+def test_what_is_too_long_for_a_syllable_stays() -> None:
+    assert normalise("nghiêng nguyễn") == "nghiêng nguyễn"
+    assert normalise("hoà" * 50_000) == "hoà" * 50_000
+
+
 def test_foreign_words_and_two_marks_stay() -> None:
     assert normalise("café résumé 12a") == "café résumé 12a"
 

@@ -64,8 +64,9 @@ TOKENS_IN_ANOTHER_PROCESS = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from index.analyzer import analyzer_digest, syllable_tokens, word_tokens
-with ThreadPoolExecutor(4) as pool:  # The first use of the segmenter, from four threads at once.
-    [first, *others] = pool.map(word_tokens, [sys.argv[1]] * 4)
+sys.setswitchinterval(1e-6)
+with ThreadPoolExecutor(16) as pool:  # The first use of the segmenter, from sixteen threads at once.
+    [first, *others] = pool.map(word_tokens, [sys.argv[1]] * 16)
 assert all(other == first for other in others)
 print([m for m in ("torch", "transformers") if m in sys.modules])
 print(analyzer_digest(), syllable_tokens(sys.argv[1]), first)

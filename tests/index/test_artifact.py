@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,19 @@ def test_live_is_swapped_and_leaves_nothing(tmp_path: Path) -> None:
         assert live_version(tmp_path) == (tmp_path / version).resolve()
     assert sorted(os.listdir(tmp_path)) == ["1", "2", "live"]
     assert os.readlink(tmp_path / "live") == "2"
+
+
+def test_a_reader_always_finds_a_live_index(tmp_path: Path) -> None:
+    for version in ("1", "2"):
+        (tmp_path / version).mkdir()
+    make_live(tmp_path, "1")
+    with ThreadPoolExecutor(1) as pool:
+        swaps = pool.submit(lambda: [make_live(tmp_path, "12"[i % 2]) for i in range(2000)])
+        seen = {live_version(tmp_path).name}
+        while not swaps.done():
+            seen.add(live_version(tmp_path).name)
+        swaps.result()
+    assert seen == {"1", "2"}
 
 
 def test_no_live_index_names_the_remedy(tmp_path: Path) -> None:

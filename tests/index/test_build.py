@@ -322,6 +322,17 @@ def killed_at(stage, done):
             os.kill(os.getpid(), signal.SIGKILL)
     build(stage, progress)
 
+def killed_before(event, number):
+    left = number
+    def hook(name, arguments):
+        nonlocal left
+        if name == event and str(root) in str(arguments):
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(hook)
+    build((event, number), lambda *_: None)
+
 def killed_after(seconds, number):
     n = 0
     while True:
@@ -333,7 +344,9 @@ for number, line in enumerate(sys.stdin):
     what, value = line.split()
     child = os.fork()
     if child == 0:
-        killed_after(float(value), number) if what == "after" else killed_at(what, int(value))
+        if what == "after":
+            killed_after(float(value), number)
+        (killed_before if "." in what else killed_at)(what, int(value))
         os._exit(1)
     if what == "after":
         time.sleep(float(value))
@@ -345,18 +358,11 @@ for number, line in enumerate(sys.stdin):
 def test_a_build_killed_at_any_moment_leaves_a_live_index_that_answers(corpus: Corpus, tmp_path: Path) -> None:
     build(corpus, tmp_path)
     chance = random.Random(SEED)
-    orders = [
-        f"{stage} {done}"
-        for stage, done in (
-            ("records", 0),
-            ("records", 8),
-            ("words", 0),
-            ("words", 8),
-            ("vectors", 0),
-            ("check", 0),
-            ("check", 1),
-        )
-    ]
+    stages = ("records 0", "records 8", "words 0", "words 8", "vectors 0", "check 0", "check 1")
+    # The version's folder and its parts; the finished version and the link put in place; the link made; the spool and
+    # the version before the last taken away.
+    calls = ("os.mkdir 1", "os.mkdir 2", "os.rename 1", "os.rename 2", "os.symlink 1", "os.remove 1", "shutil.rmtree 1")
+    orders = [*stages, *calls]
     orders += [f"after {chance.uniform(0.0, 0.3):.4f}" for _ in range(8)]
     halves = 0
     command = [sys.executable, "-c", BUILDS_TO_BE_KILLED, str(tmp_path)]
@@ -381,7 +387,9 @@ def test_a_build_killed_at_any_moment_leaves_a_live_index_that_answers(corpus: C
 
 def test_what_a_killed_build_embedded_is_not_embedded_again(corpus: Corpus, tmp_path: Path) -> None:
     first, *_ = corpus.procedures
-    asked = replace(corpus, questions=(AskedQuestion("q1", "con mèo nhà tôi bị lạc", first, (), "plain"),))
+    texts = ("con mèo nhà tôi bị lạc", "con chó nhà tôi bị lạc")
+    questions = tuple(AskedQuestion(f"q{i}", text, first, (), "plain") for i, text in enumerate(texts))
+    asked = replace(corpus, questions=questions)
 
     class KilledError(Exception):
         pass
@@ -393,7 +401,7 @@ def test_what_a_killed_build_embedded_is_not_embedded_again(corpus: Corpus, tmp_
     with pytest.raises(KilledError):
         build_index(asked, tmp_path, CountingEncoder(), "hashing", stop)
     [spool] = tmp_path.glob(".vectors-*")
-    with spool.open("r+b") as stream:  # The last row, the question's, is cut in its middle.
+    with spool.open("r+b") as stream:  # The last row, a question's, is cut in its middle.
         stream.truncate(spool.stat().st_size - 7)
     encoder = CountingEncoder()
     report = build(asked, tmp_path, encoder)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from corpus.procedure import Origin, Text
-from corpus.store import Corpus
+from corpus.store import BUNDLED, Corpus, read_corpus
 from index.build import build_index
 from index.encoders import HashingEncoder
 from index.hybrid import Fusion, HybridRetriever, Indexes, load_fusion
@@ -128,10 +128,11 @@ def test_the_failure_is_logged(indexes: Indexes, caplog: pytest.LogCaptureFixtur
     assert "bí mật" not in caplog.text
 
 
-def test_eight_threads_get_the_same_hits(hashing_home: Path) -> None:
-    retriever = HybridRetriever(
-        Indexes.load((hashing_home / "index" / "live").resolve()), HashingEncoder(), load_fusion()
-    )
+def test_eight_threads_get_the_same_hits(tmp_path: Path) -> None:
+    bundled = read_corpus([BUNDLED]).procedures
+    corpus = Corpus({code: bundled[code] for code in list(bundled)[:40]})
+    folder = build_index(corpus, tmp_path, HashingEncoder(), "hashing", lambda *_: None).folder
+    retriever = HybridRetriever(Indexes.load(folder), HashingEncoder(), load_fusion())
     queries = [
         Query("làm giấy khai sinh cho con"),
         Query("dang ky ket hon"),
