@@ -18,6 +18,7 @@ from api.pages.endpoints import router as pages
 from api.pages.endpoints import static_files
 from api.procedures.endpoints import router as procedures
 from api.rates import RateLimit
+from api.reference.endpoints import router as reference
 from api.security import BodyLimit, RequestTrail
 from api.services import Services, open_services
 from api.settings import BODY_LIMIT, Settings
@@ -45,7 +46,7 @@ def create_app(services: Services) -> FastAPI:
         telemetry=NO_TELEMETRY,
     )
     app.state.services = services
-    for router in (ask, procedures, feedback, health, pages):
+    for router in (ask, procedures, reference, feedback, health, pages):
         app.include_router(router)
     app.mount("/static", static_files())
     install_error_handlers(app)

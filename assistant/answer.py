@@ -14,7 +14,6 @@ from typing import Literal
 from assistant.question import ChoiceKind, Context
 from corpus.procedure import Level, Origin, Section
 
-
 _NOTHING_BEFORE = Context()
 
 

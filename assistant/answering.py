@@ -29,6 +29,7 @@ from index.snapshot import Card
 RETRIEVED = 50
 """Hits ranked a question; the priors can't lift a procedure from below this to the top."""
 
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     outcome: Outcome
@@ -134,6 +135,9 @@ class Assistant:
 
     def procedure(self, code: str) -> Procedure | None:
         return self._engine.snapshot.procedure(code)
+
+    def card(self, code: str) -> Card | None:
+        return self._engine.cards.get(code)
 
     def browse(
         self, query: str = "", level: Level | None = None, field: str = "", page: int = 1, size: int = 20

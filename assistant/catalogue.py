@@ -41,8 +41,10 @@ class Catalogue:
         phrase = " " + " ".join(words)
         # Titles that hold the words as typed, side by side, before those that hold them scattered.
         found.sort(key=lambda row: phrase not in row[0])
-        unique = {match_key(card.title): card for _, card in reversed(found)}
-        return list(reversed(unique.values()))[:limit]
+        unique: dict[str, Card] = {}
+        for _, card in found:
+            unique.setdefault(match_key(card.title), card)
+        return list(unique.values())[:limit]
 
     def browse(self, query: str, level: Level | None, field: str, page: int, size: int) -> Page:
         """``field`` and ``query`` match parts of names, folded.  Raises ValueError for a page or size below 1."""

@@ -61,11 +61,15 @@ def reference(procedure: Procedure) -> ProcedureRef:
 
 
 def checklist(procedure: Procedure, case: str | None) -> tuple[ChecklistItem, ...]:
-    """The papers of the case, or of all cases, each named once."""
+    """The papers of the case, or of all cases, each named once; a paper that not every case needs names its cases."""
     items: dict[str, ChecklistItem] = {}
-    for dossier in _cases(procedure, case):
+    cases = _cases(procedure, case)
+    papers = [{match_key(item.name) for item in dossier.items} for dossier in cases]
+    for dossier in cases:
         for item in dossier.items:
-            condition = "; ".join(filter(None, (dossier.name if not case else "", item.condition)))
+            needed = [match_key(item.name) in keys for keys in papers]
+            names = [c.name for c, needs in zip(cases, needed, strict=True) if needs] if not all(needed) else []
+            condition = "; ".join(filter(None, (*names, item.condition)))
             items.setdefault(
                 match_key(item.name),
                 ChecklistItem(
@@ -83,12 +87,12 @@ def checklist(procedure: Procedure, case: str | None) -> tuple[ChecklistItem, ..
 
 
 def case_meant(procedure: Procedure, text: str) -> str | None:
-    """The case that the message names, where its own words tell it from the other cases."""
+    """The case that the message names, where words tell it that are neither the title's nor every case's."""
     if len(procedure.cases) < 2:
         return None
     words = set(match_key(text).split())
     names = {case.name: set(match_key(case.name).split()) for case in procedure.cases if case.name}
-    common = set.intersection(*names.values()) if names else set()
+    common = set(match_key(procedure.title).split()).union(set.intersection(*names.values()) if names else ())
     own = {name: (part - common) & words for name, part in names.items()}
     ranked = sorted(own, key=lambda name: -len(own[name]))
     if len(ranked) >= 2 and len(own[ranked[0]]) >= 2 and len(own[ranked[0]]) > len(own[ranked[1]]):
@@ -132,21 +136,21 @@ def _dossier(procedure: Procedure, say: Messages, case: str | None) -> list[Para
     for dossier in _cases(procedure, case):
         lines = []
         for item in dossier.items:
-            counts = [
-                say("say", key, n=n) for key, n in (("originals", item.originals), ("copies", item.copies)) if n
-            ]
+            counts = [say("say", key, n=n) for key, n in (("originals", item.originals), ("copies", item.copies)) if n]
             line = item.name.strip(" -+;.") + (f" ({', '.join(counts)})" if counts else "")
             remarks = [remark for remark in (item.condition, item.note) if remark]
             lines.append(f"- {line}" + (f" — {'; '.join(remarks)}" if remarks else ""))
         if lines:
             head = [say("say", "case", name=dossier.name)] if dossier.name else []
             paragraphs.append(Paragraph("\n".join((*head, *lines)), Origin.RESTATED))
-        for note in dossier.notes[:NOTES_AT_MOST]:
-            paragraphs.append(Paragraph(_shortened(note.text), note.origin))
+        paragraphs += [Paragraph(_shortened(note.text), note.origin) for note in dossier.notes[:NOTES_AT_MOST]]
         if len(dossier.notes) > NOTES_AT_MOST:
             more = say("say", "more", n=len(dossier.notes) - NOTES_AT_MOST)
             paragraphs.append(Paragraph(more, Origin.RESTATED))
-    return paragraphs if any(dossier.items for dossier in procedure.cases) else []
+    if not any(dossier.items for dossier in _cases(procedure, case)):
+        # Remarks may say why there is no paper, or what is asked for instead.
+        return [Paragraph(say("not_stated", Section.DOSSIER), Origin.RESTATED), *paragraphs] if paragraphs else []
+    return paragraphs
 
 
 def _fee(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
@@ -283,7 +287,10 @@ def _named_only(procedure: Procedure, say: Messages, case: str | None) -> list[P
 def _catalogue_overview(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
     sentences = [say("say", "purpose", field=procedure.field)] if procedure.field else []
     place = _place(procedure, say, case)
-    return [Paragraph(" ".join([*sentences, *(p.text for p in place)]), Origin.RESTATED), *_named_only(procedure, say, case)]
+    return [
+        Paragraph(" ".join([*sentences, *(p.text for p in place)]), Origin.RESTATED),
+        *_named_only(procedure, say, case),
+    ]
 
 
 def _catalogue_place(procedure: Procedure, say: Messages, case: str | None) -> list[Paragraph]:
@@ -291,5 +298,7 @@ def _catalogue_place(procedure: Procedure, say: Messages, case: str | None) -> l
 
 
 _CATALOGUE_WRITERS: dict[Section, Writer] = {
-    section: _named_only for section in Section
-} | {Section.OVERVIEW: _catalogue_overview, Section.PLACE: _catalogue_place}
+    **dict.fromkeys(Section, _named_only),
+    Section.OVERVIEW: _catalogue_overview,
+    Section.PLACE: _catalogue_place,
+}

@@ -14,7 +14,7 @@ from assistant.ranking import Candidate, Prior
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """``min_score``, ``unsure_score`` and ``gap`` in log odds, ``min_coverage`` a share in [0, 1]; see thresholds.toml."""
+    """``min_score``, ``unsure_score``, ``gap`` in log odds, ``min_coverage`` a share in [0, 1] (data/thresholds.toml)."""
 
     min_score: float
     unsure_score: float

@@ -15,8 +15,8 @@ KEPT = 10
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """What is added, in log odds: for nearness to a ward counter (times the card's), for the city's own, and for a whole
-    record beside rows of the catalogue: the bundle holds in full what people come for."""
+    """What is added, in log odds: for nearness to a ward counter (times the card's), for the city's own, and for a
+    whole record beside rows of the catalogue: the bundle holds in full what people come for."""
 
     nearness: float
     own: float

@@ -19,12 +19,15 @@ MAX_CHARACTERS = 500
 """Longer questions are refused with a request to shorten them; citizens' real ones rarely pass 200."""
 
 _SURNAMES = (
-    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trương|Đoàn|Mai|Tô|Trịnh|Hà|Cao|Lương|Tạ|Châu|Thái"
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trương|Đoàn|Mai|Tô|Trịnh|Hà|Cao|Lương"
+    "|Tạ|Châu|Thái"
 )
 # Kinds in the order in which they are looked for: the more particular first.
 _PERSONAL = {
     "email": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"),
-    "dossier_number": re.compile(r"\b(?:[A-Z0-9]{2,4}\.){1,5}[A-Z]\d{2}(?:\.\d{1,3})*-\d{6}-\d{3,6}\b|\bH\d{2}(?:\.\d{1,3})+-\d{6}-\d{3,6}\b"),
+    "dossier_number": re.compile(
+        r"\b(?:[A-Z0-9]{2,4}\.){1,5}[A-Z]\d{2}(?:\.\d{1,3})*-\d{6}-\d{3,6}\b|\bH\d{2}(?:\.\d{1,3})+-\d{6}-\d{3,6}\b"
+    ),
     "phone": re.compile(r"(?<![\d.])(?:\+?84|0)(?:[ .-]?\d){9}(?![\d])"),
     "citizen_id": re.compile(r"(?<![\d./])\d(?: ?\d){11}(?![\d/])"),
     "old_citizen_id": re.compile(r"(?<![\d./,])\d{9}(?![\d/])(?!\s*(?:đ|vnd|đồng|dong|k|tr))", re.IGNORECASE),
@@ -32,7 +35,10 @@ _PERSONAL = {
     "plate": re.compile(r"\b\d{2}[A-Z]{1,2}\d?[ -]?\d{3}\.?\d{2}\b"),
     "account": re.compile(r"(?<![\d./,])\d{10,19}(?![\d/])"),
     # A street or a school may bear a person's name.
-    "name": re.compile(rf"(?<!đường )(?<!Đường )(?<!phố )(?<!trường )(?<!Trường )(?<!chợ )\b(?:{_SURNAMES})(?: [A-ZĐÀ-Ỵ][a-zđà-ỹ]*){{2,4}}\b"),
+    "name": re.compile(
+        rf"(?<!đường )(?<!Đường )(?<!phố )(?<!trường )(?<!Trường )(?<!chợ )"
+        rf"\b(?:{_SURNAMES})(?: [A-ZĐÀ-Ỵ][a-zđà-ỹ]*){{2,4}}\b"
+    ),
 }
 
 

@@ -20,13 +20,6 @@ MAX_SECTIONS = 3
 
 _CODE = re.compile(rf"(?<![\d.])({CODE_PATTERN.pattern})(?![\d])")
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset(
-    (
-        "a an the i my me is are do does how what where when which who can need want to of for in at with and or not"
-        " get register apply application certificate license licence permit visa passport birth marriage foreigner"
-        " foreign temporary residence lost renew card house land business please document documents fee"
-    ).split()  # noqa: SIM905
-)
 # What is left of a follow-up when its section is taken out: "thế còn phí?", "còn thời hạn thì sao".
 _LINKING = PhraseFinder(
     ["the con", "con", "the", "thi sao", "sao", "thi", "vay", "va", "a", "co", "khong", "ko", "k", "la", "duoc", "nua",
@@ -51,6 +44,11 @@ class Understanding:
     language: str
     code: str | None = None
     vague: bool = False
+
+
+@cache
+def _english_words() -> frozenset[str]:
+    return frozenset(tomllib.loads((_DATA / "furniture.toml").read_text(encoding="utf-8"))["english"].split())
 
 
 @cache
@@ -111,4 +109,5 @@ def language_of(text: str) -> str:
     words = [fold(word) for word in _WORD.findall(text)]
     if not words or is_marked(text):
         return "vi"
-    return "en" if sum(word in _ENGLISH for word in words) >= 0.4 * len(words) else "vi"
+    english = _english_words()
+    return "en" if sum(word in english for word in words) >= 0.4 * len(words) else "vi"

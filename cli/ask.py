@@ -20,11 +20,12 @@ def ask(
     from assistant.question import Question
     from cli.setup import assistant_settings, encoder_name, ensure_ready, home
     from index.artifact import ArtifactError
+    from index.models.cache import ModelMissing
 
     ensure_ready(home(), encoder_name())
     try:
         reply = build_assistant(assistant_settings()).answer(Question(question))
-    except ArtifactError as problem:
+    except (ArtifactError, ModelMissing) as problem:
         fail(problem)
     outcome = reply.outcome
     if as_json:

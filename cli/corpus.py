@@ -83,9 +83,13 @@ def catalogue(
     from corpus.store import BUNDLED, read_corpus
 
     try:
-        procedures = dict(read_corpus([layer]).procedures) | {
+        found = read_corpus([layer])
+        procedures = dict(found.procedures) | {
             code: procedure for code, procedure in read_corpus([BUNDLED]).procedures.items() if procedure.whole
         }
-    except FileNotFoundError as problem:
+        rows = write_catalogue(procedures.values(), out)
+    except OSError as problem:
         fail(problem)
-    typer.echo(f"{write_catalogue(procedures.values(), out):,} rows in {out}")
+    for item in found.unreadable:
+        typer.echo(f"✗ {item.place}: {item.reason}", err=True)
+    typer.echo(f"{rows:,} rows in {out}")

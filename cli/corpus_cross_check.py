@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +13,7 @@ import typer
 from cli.failing import fail
 
 if TYPE_CHECKING:
-    from corpus.readers import Reading
+    from corpus.readers import Reader, Reading
     from evaluation.cross_check import FormatReport
 
 REFERENCE = "portal-api.jsonl.xz"
@@ -55,7 +55,7 @@ def formats_of(folder: Path) -> dict[str, Iterable[Reading]]:
     from corpus.readers.portal_page import PortalPageReader
     from corpus.readers.workbook import WorkbookReader
 
-    known = {
+    known: dict[str, tuple[str, Callable[[Path], Reader]]] = {
         "markdown": ("portal-markdown.tar.xz", PortalPageReader),
         "flat json": ("portal-flat-json.tar.xz", PortalPageReader),
         "html": ("portal-html.tar.xz", PortalPageReader),

@@ -24,6 +24,7 @@ def evaluate(
     from evaluation.judgments import JudgmentError, read_judgments
     from evaluation.run import evaluate as run_evaluation
     from index.artifact import ArtifactError
+    from index.models.cache import ModelMissing
 
     if index is None:
         ensure_ready(home(), encoder_name())
@@ -32,7 +33,7 @@ def evaluate(
         assistant = build_assistant(assistant_settings(index))
         with progress_bar() as progress:
             run = run_evaluation(assistant, rows, lambda done, todo: progress(f"{done}/{todo} questions", done / todo))
-    except (ArtifactError, JudgmentError, OSError) as problem:
+    except (ArtifactError, ModelMissing, JudgmentError, OSError) as problem:
         fail(problem)
     data = run.as_dict()
     if as_json:
@@ -42,8 +43,12 @@ def evaluate(
         for result in run.results:
             if result.judgment.codes and result.rank != 1:
                 first = assistant.candidates(result.judgment.question, 1)
-                won = f"{first[0].card.code} {first[0].card.title[:60]} {dict(first[0].evidence)}" if first else "nothing"
-                typer.echo(f"{result.judgment.id} [{result.judgment.slice}] rank {result.rank}: {result.judgment.question}")
+                won = (
+                    f"{first[0].card.code} {first[0].card.title[:60]} {dict(first[0].evidence)}" if first else "nothing"
+                )
+                typer.echo(
+                    f"{result.judgment.id} [{result.judgment.slice}] rank {result.rank}: {result.judgment.question}"
+                )
                 typer.echo(f"    expected {', '.join(sorted(result.judgment.codes))}; won {won}")
     _table(data)
 
@@ -52,7 +57,10 @@ def _table(data: dict[str, object]) -> None:
     from typing import Any, cast
 
     rows = {"all": data, **cast(dict[str, Any], data["slices"])}
-    typer.echo(f"{'slice':16s} {'n':>4s} {'R@1':>6s} {'R@5':>6s} {'R@10':>6s} {'MRR':>6s} {'p50 ms':>7s} {'p99 ms':>7s}  outcomes")
+    typer.echo(
+        f"{'slice':16s} {'n':>4s} {'R@1':>6s} {'R@5':>6s} {'R@10':>6s} {'MRR':>6s} {'p50 ms':>7s} {'p99 ms':>7s}"
+        "  outcomes"
+    )
     for name, figures in rows.items():
         row = cast(dict[str, Any], figures)
         typer.echo(

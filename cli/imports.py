@@ -21,8 +21,12 @@ def _sources() -> None:
 
 @app.command("portal-api")
 def portal_api(
-    file: Annotated[Path | None, typer.Argument(help="Records, one JSON object a line; .xz and .gz are read too.")] = None,
-    live: Annotated[bool, typer.Option("--live", help="Read the portal itself, politely; goes on where it was cut.")] = False,
+    file: Annotated[
+        Path | None, typer.Argument(help="Records, one JSON object a line; .xz and .gz are read too.")
+    ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Read the portal itself, politely; goes on where it was cut.")
+    ] = False,
     into: Annotated[Path | None, typer.Option(help="The layer to write; TTHC_HOME/imported unless named.")] = None,
     scope: Annotated[Scope, typer.Option(help="Which records to take.")] = Scope.CITY,
     as_of: Annotated[

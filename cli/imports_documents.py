@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders, or .tar.xz archives of them.")]
 Into = Annotated[Path | None, typer.Option(help="The layer to write; TTHC_HOME/imported unless named.")]
 Which = Annotated[Scope, typer.Option(help="Which records to take.")]
-AsOf = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the files were published or saved.")
-]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the files were published or saved.")]
 
 
 def page(paths: Paths, into: Into = None, scope: Which = Scope.CITY, as_of: AsOf = None) -> None:
@@ -54,7 +52,11 @@ def pdf(paths: Paths, into: Into = None, scope: Which = Scope.CITY, as_of: AsOf 
 
 
 def _import(
-    reader: Callable[[Path, date | None], Reader], paths: list[Path], into: Path | None, scope: Scope, as_of: datetime | None
+    reader: Callable[[Path, date | None], Reader],
+    paths: list[Path],
+    into: Path | None,
+    scope: Scope,
+    as_of: datetime | None,
 ) -> None:
     from cli.progress import progress_bar
     from cli.setup import home

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from corpus.nearness import nearness
 from corpus.procedure import Agencies, Decision, Level, Procedure, Source, SourceKind, Validity
+from corpus.readers import Unreadable
 
 FILE = "catalogue.csv"
 COLUMNS = (
@@ -21,6 +22,7 @@ COLUMNS = (
 PORTAL_PAGE = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/"
 DIGEST_DIGITS = 16
 """Enough to see that a record moved on; a whole record carries the whole digest."""
+
 
 def write_catalogue(procedures: Iterable[Procedure], path: Path) -> int:
     """Writes the rows in the order of codes, and says how many."""
@@ -32,20 +34,24 @@ def write_catalogue(procedures: Iterable[Procedure], path: Path) -> int:
     return len(rows)
 
 
-def read_catalogue(layer: Path) -> Iterator[Procedure]:
+def read_catalogue(layer: Path) -> Iterator[Procedure | Unreadable]:
     """The rows as procedures that are not whole; none where the layer has no catalogue.
 
-    Raises ValueError naming the line that is no row.
+    A line that is no row becomes an `Unreadable`; where the file itself can't be read on, the last one says so.
     """
     path = layer / FILE
     if not path.exists():
         return
     with path.open(encoding="utf-8", newline="") as stream:
-        for row in (reader := csv.DictReader(stream)):
-            try:
-                yield _procedure(row)
-            except (KeyError, ValueError, TypeError, AttributeError) as error:
-                raise ValueError(f"{path.name}:{reader.line_num}: {error}") from error
+        reader = csv.DictReader(stream)
+        try:
+            for row in reader:
+                try:
+                    yield _procedure(row)
+                except (KeyError, ValueError, TypeError, AttributeError) as error:
+                    yield Unreadable(f"{path.name}:{reader.line_num}", f"no row of the catalogue: {error}")
+        except (UnicodeDecodeError, csv.Error) as error:
+            yield Unreadable(f"{path.name}:{reader.line_num + 1}", f"can't be read from here on: {error}")
 
 
 def _row(procedure: Procedure) -> tuple[str, ...]:
@@ -74,6 +80,8 @@ def _row(procedure: Procedure) -> tuple[str, ...]:
 
 
 def _procedure(row: dict[str, str]) -> Procedure:
+    # A page that isn't at the usual place stands with its whole address where the record's id would.
+    elsewhere = row["record_id"].startswith("https://")
     return Procedure(
         code=row["code"],
         title=row["title"],
@@ -81,8 +89,8 @@ def _procedure(row: dict[str, str]) -> Procedure:
         field=row["field"],
         source=Source(
             kind=SourceKind.PORTAL_API,
-            record_id=row["record_id"],
-            url=PORTAL_PAGE + row["record_id"],
+            record_id="" if elsewhere else row["record_id"],
+            url=row["record_id"] if elsewhere else PORTAL_PAGE + row["record_id"],
             as_of=date.fromisoformat(row["as_of"]),
             digest=row["digest"],
             updated_on=_day(row["updated_on"]),

@@ -24,8 +24,12 @@ def kin_after(sentence: Sentence, end: int, senses: tuple[Sense, ...]) -> tuple[
             return ()
         if key in _OURS:
             return communes
-        named = {s.place.name for s in gazetteer().senses(key) if s.is_district}
+        districts = [s for s in gazetteer().senses(key) if s.is_district]
+        named = {s.place.name for s in districts}
+        covered = {code for s in districts for code in s.codes}
         kin = tuple(s for s in communes if named.intersection(s.districts))
+        # A district dissolved early: Trung Phước, Nông Sơn, though the register has it in Quế Sơn at the end.
+        kin = kin or tuple(s for s in communes if covered.issuperset(s.codes))
         if kin and (at > end or "," in sentence.tokens[end].gap or not any(s.is_district for s in senses)):
             return kin
     return ()

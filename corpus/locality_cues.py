@@ -51,7 +51,8 @@ PERSONS = TITLES | SURNAMES
 STREETS = _words(
     """đường phố đg đ hẻm kiệt ngõ ngách hẽm lộ cầu chợ sông núi đèo hầm suối biển bãi đảo ga trường thôn làng
     ấp bản khối chùa quán tàu hồ khách_sạn công_ty nhà_hàng dân_phố khu_phố khối_phố
-    ngã_tư ngã_ba vòng_xoay tiểu_học thcs thpt mầm_non bệnh_viện bến_xe sân_bay công_nghiệp nghĩa_trang
+    ngã_tư ngã_ba vòng_xoay tiểu_học thcs thpt mầm_non bệnh_viện bến_xe sân_bay công_nghiệp kcn ccn tnhh cổ_phần dntn htx
+    tác_xã nghĩa_trang
     street road river"""
 )
 # Without its marks each of these is also an everyday word (tôi, cho, có, đi, chỉ, sống, hộ), so unmarked text

@@ -63,8 +63,11 @@ class Sentence:
     def type_before(self, start: int) -> str | None:
         """The type word right before word ``start``, in full; commas and sentence ends part them.
 
-        Unmarked "phuong tien" is read as phương tiện: no ward's name begins with Tiên.
+        Unmarked "phuong tien" is read as phương tiện: no ward's name begins with Tiên.  The "xã" of "hợp tác xã"
+        is none.
         """
+        if start > 1 and self.keys[start - 2 : start] == ["tac", "xa"]:
+            return None
         if not self.is_marked and self.keys[start] == "tien" and start and self.keys[start - 1] == "phuong":
             return None
         return next((cues.TYPE_WORDS[w] for w in self._phrases_before(start) if w in cues.TYPE_WORDS), None)
@@ -154,7 +157,8 @@ class Sentence:
         """Whether the text goes on as one does about a former unit: "cũ", "nay là", "huyện gì"."""
         if end >= len(self.keys) or self.tokens[end].gap.strip(" ()"):
             return False
-        asked = self.tokens[end].marked in cues.TYPE_WORDS and self.asks_which(end + 1)
+        word = end + 1 if self.keys[end] == "la" and end + 1 < len(self.keys) else end
+        asked = self.tokens[word].marked in cues.TYPE_WORDS and self.asks_which(word + 1)
         return asked or self.keys[end] in cues.AFTERTHOUGHTS
 
     def followed_by_number(self, end: int) -> bool:

@@ -47,8 +47,9 @@ def split_into_passages(procedure: Procedure) -> list[Passage]:
 
 
 def _sections(procedure: Procedure) -> Iterator[tuple[Section, str]]:
-    yield Section.OVERVIEW, _join(
-        procedure.overview.text if procedure.overview else "", "; ".join(procedure.results), procedure.field
+    yield (
+        Section.OVERVIEW,
+        _join(procedure.overview.text if procedure.overview else "", "; ".join(procedure.results), procedure.field),
     )
     if dossier := _join(*(_join(case.name, *(item.name for item in case.items)) for case in procedure.cases)):
         yield Section.DOSSIER, dossier

@@ -257,8 +257,8 @@ class Procedure:
     """Everything a record holds about one procedure, and our plain words for it.
 
     ``restates`` is the digest of the record that the restated texts were written from; when it differs from
-    ``source.digest`` the restated texts are stale.  ``offered_anywhere``: may be filed at any centre of the city (phi địa
-    giới); ``whole``: false for a row of the catalogue, of which only name, level, agencies and page are known;
+    ``source.digest`` the restated texts are stale.  ``offered_anywhere``: may be filed at any centre of the city
+    (phi địa giới); ``whole``: false for a row of the catalogue, of which only name, level, agencies and page are known;
     ``online``: "full", "partial", "none", or None where not stated.
     Raises ValueError when built without a code, a title or a level.
     """

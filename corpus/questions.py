@@ -35,6 +35,7 @@ class AskedQuestion:
     def __post_init__(self) -> None:
         if not self.id or not self.text.strip():
             raise ValueError("a question has an id and a text")
+        self.text.encode()  # Half a surrogate pair can be neither hashed nor written: UnicodeEncodeError, a ValueError.
         for code in (self.code, *self.also):
             if not CODE_PATTERN.fullmatch(code):
                 raise ValueError(f"not a procedure code: {code!r}")
@@ -50,17 +51,25 @@ class AskedQuestion:
         return hashlib.sha256(self.text.encode()).hexdigest()[:32]
 
 
-def read_questions(layer: Path) -> Iterator[AskedQuestion | Unreadable]:
-    """The questions of a layer (``questions/*.jsonl``), in the order of files; a bad line or a repeated id is said."""
-    seen: set[str] = set()
+def read_questions(layer: Path, seen: set[str] | None = None) -> Iterator[AskedQuestion | Unreadable]:
+    """The questions of a layer (``questions/*.jsonl``), in the order of files; a bad line or a repeated id is said.
+
+    ``seen``: the ids of the layers below, to which those of this layer are added.
+    """
+    seen = set() if seen is None else seen
     for path in sorted((layer / "questions").glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            lines = path.read_bytes().split(b"\n")
+        except OSError as error:
+            yield Unreadable(path.name, f"no questions: {error.strerror or error}")
+            continue
+        for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             place = f"{path.name}:{number}"
             try:
-                question = _question(json.loads(line))
-            except (KeyError, TypeError, ValueError) as error:
+                question = _question(json.loads(line.decode("utf-8")))
+            except (KeyError, TypeError, ValueError, RecursionError) as error:
                 yield Unreadable(place, f"no question: {error}")
                 continue
             if question.id in seen:
@@ -70,15 +79,20 @@ def read_questions(layer: Path) -> Iterator[AskedQuestion | Unreadable]:
             yield question
 
 
-def _question(row: dict[str, object]) -> AskedQuestion:
+def _question(row: object) -> AskedQuestion:
+    if not isinstance(row, dict):
+        raise TypeError("a question is a JSON object")
+    for key in ("id", "q", "code", "slice"):
+        if not isinstance(row[key], str):
+            raise TypeError(f"{key} is a text, not {row[key]!r}")
     section, also = row.get("section"), row.get("also") or []
     if not isinstance(also, list):
         raise TypeError("also is a list of codes")
     return AskedQuestion(
-        id=str(row["id"]),
-        text=nfc(str(row["q"])),
-        code=str(row["code"]),
+        id=row["id"],
+        text=nfc(row["q"]),
+        code=row["code"],
         also=tuple(map(str, also)),
-        slice=str(row["slice"]),
+        slice=row["slice"],
         section=Section(str(section)) if section else None,
     )

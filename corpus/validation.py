@@ -239,9 +239,7 @@ def _papers(procedure: Procedure) -> Iterator[Problem]:
                 yield Problem(ProblemKind.PAPER_CONTINUES, f"cases[{i}].items[{j}]", item.name[:80])
 
 
-_DISTRICT = re.compile(
-    r"\b(cấp huyện|(UBND|(Ủy|Uỷ) ban nhân dân) (quận|huyện|thị xã)|Phòng Tư pháp)", re.IGNORECASE
-)
+_DISTRICT = re.compile(r"\b(cấp huyện|(UBND|(Ủy|Uỷ) ban nhân dân) (quận|huyện|thị xã)|Phòng Tư pháp)", re.IGNORECASE)
 _MID_WORD_BREAK = re.compile(r"\n(?!\w{1,3}[.)])[a-zđăâêôơưáàảãạ][^\n]{3,}")
 
 

@@ -61,13 +61,24 @@ def _measure(home: Path) -> dict[str, Any]:
         "commit": _output(["git", "rev-parse", "--short", "HEAD"], environment).strip(),
     }
     tthc = [sys.executable, "-m", "cli.main"]
-    portal = [*tthc, "import", "portal-api", str(SHARED / "portal-api.jsonl.xz"), "--scope", "city", "--as-of", "2026-07-18"]
+    portal = [
+        *tthc,
+        "import",
+        "portal-api",
+        str(SHARED / "portal-api.jsonl.xz"),
+        "--scope",
+        "city",
+        "--as-of",
+        "2026-07-18",
+    ]
     _output([*tthc, "model", "prepare"], environment)
     figures["import_s"] = _timed(lambda: _output(portal, environment))
     figures["build_from_nothing_s"] = _timed(lambda: _say(_output([*tthc, "index", "build"], environment)))
     _change(home / "imported" / "procedures")
     figures["build_after_ten_changes_s"] = _timed(lambda: _say(_output([*tthc, "index", "build"], environment)))
-    figures["index_mb"] = round(sum(p.stat().st_size for p in (home / "index" / "live").rglob("*") if p.is_file()) / 1e6)
+    figures["index_mb"] = round(
+        sum(p.stat().st_size for p in (home / "index" / "live").rglob("*") if p.is_file()) / 1e6
+    )
     figures |= _serve(tthc, environment, questions)
     model = home / "sentence-transformers"
     _output([*tthc, "model", "prepare", "--sentence-transformers", str(model)], environment)
@@ -99,7 +110,9 @@ def _serve(tthc: list[str], environment: dict[str, str], questions: list[str]) -
     """Start, one client, sixteen clients, memory of the one worker."""
     began = time.perf_counter()
     command = [*tthc, "serve", "--port", str(PORT)]
-    with subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             base = f"http://127.0.0.1:{PORT}"
             _wait_ready(base)
@@ -198,7 +211,7 @@ def _table(figures: dict[str, Any]) -> str:
         "|---|---|---|---|",
         *(f"| {what} | {target} | {our} | {base} |" for what, target, our, base in rows),
         "",
-        "Plain baseline: sentence-transformers on torch, `IndexFlatIP`, rank_bm25 over underthesea words, z-scores summed.",
+        "Plain baseline: sentence-transformers on torch, `IndexFlatIP`, rank_bm25 over words, sum of z-scores.",
         "",
     ]
     return "\n".join(lines)

@@ -25,7 +25,7 @@ Value = frozenset[object] | str
 
 @dataclass(slots=True)
 class Tally:
-    """``read``: the format states the field; ``missing``: only the API does; the rest of ``read`` only the format does."""
+    """``read``: the format states it; ``missing``: only the API does; the rest of ``read``, only the format."""
 
     read: int = 0
     missing: int = 0
@@ -93,7 +93,7 @@ def _legal(p: Procedure) -> Value:
 
 FIELDS: dict[str, Callable[[Procedure], Value]] = {
     "title": lambda p: key(p.title),
-    "decision": lambda p: key(p.decision.number),
+    "decision": lambda p: key(p.decision.number).removeprefix("quyetdinh").removeprefix("so"),
     # The pages print no "ngành dọc": the API's flag has no counterpart there.
     "level": lambda p: frozenset(p.levels) - {Level.VERTICAL},
     "field": lambda p: _keys(re.split(r"[;,]", p.field)),
@@ -113,9 +113,7 @@ FIELDS: dict[str, Callable[[Procedure], Value]] = {
 _LIKE = ("steps", "conditions")
 
 
-def cross_check(
-    reference: Iterable[Reading], formats: Mapping[str, Iterable[Reading]]
-) -> dict[str, FormatReport]:
+def cross_check(reference: Iterable[Reading], formats: Mapping[str, Iterable[Reading]]) -> dict[str, FormatReport]:
     """A report for each format.  A province's copy is compared with the national record where it isn't in the API."""
     api = {r.procedure.code: r.procedure for r in reference if not isinstance(r, Unreadable)}
     return {name: _report(name, readings, api) for name, readings in formats.items()}

@@ -35,13 +35,15 @@ def read_judgments(path: Path) -> list[Judgment]:
     """Raises JudgmentError for the first bad line or a repeated id, OSError when the file can't be read."""
     judgments: list[Judgment] = []
     seen: set[str] = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
-            judgment = _judgment(json.loads(line))
-        except (KeyError, TypeError, ValueError) as error:
-            raise JudgmentError(f"{path}:{number}: {error!r}") from error
+            judgment = _judgment(json.loads(line.decode("utf-8")))
+        except KeyError as error:
+            raise JudgmentError(f"{path}:{number}: {error} is missing") from error
+        except (TypeError, ValueError, RecursionError) as error:
+            raise JudgmentError(f"{path}:{number}: {error}") from error
         if judgment.id in seen:
             raise JudgmentError(f"{path}:{number}: id {judgment.id!r} stands twice")
         seen.add(judgment.id)
@@ -51,7 +53,11 @@ def read_judgments(path: Path) -> list[Judgment]:
     return judgments
 
 
-def _judgment(row: dict[str, object]) -> Judgment:
+def _judgment(row: object) -> Judgment:
+    if not isinstance(row, dict):
+        raise TypeError("a judgment is a JSON object")
+    if not isinstance(row["id"], str | int) or not isinstance(row["q"], str):
+        raise TypeError("id and q are texts")
     codes, context, expect = row["codes"], row.get("context") or [], row.get("expect")
     if not isinstance(codes, list) or not isinstance(context, list):
         raise ValueError("codes and context are lists")
@@ -60,7 +66,7 @@ def _judgment(row: dict[str, object]) -> Judgment:
     section = row.get("section")
     return Judgment(
         id=str(row["id"]),
-        question=str(row["q"]),
+        question=row["q"],
         codes=frozenset(map(str, codes)),
         slice=str(row.get("slice") or row.get("kind") or "all"),
         section=Section(str(section)) if section else None,

@@ -35,9 +35,7 @@ class DenseIndex:
         if rows <= EXACT_UP_TO:
             index = faiss.IndexFlatIP(dimension)
         else:
-            index = faiss.IndexScalarQuantizer(
-                dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-            )
+            index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         if rows:
             index.add(np.ascontiguousarray(vectors, np.float32))
         return cls(index)

@@ -173,7 +173,6 @@ class HybridRetriever:
         indexes, extra = self._indexes, " . ".join(query.expansions)
         tokens, words = syllable_tokens(query.text), word_tokens(query.text)
         scores = {
-            "title": indexes.title.scores(tokens),
             "words": indexes.words.scores(words),
             "body": indexes.body.scores(tokens),
             "asked_words": indexes.asked_words.scores(tokens),
@@ -182,7 +181,6 @@ class HybridRetriever:
         if extra:
             weight = self._fusion.expansion_weight
             more, more_words = syllable_tokens(extra), word_tokens(extra)
-            scores["title"] = scores["title"] + weight * indexes.title.scores(more)
             scores["words"] = scores["words"] + weight * indexes.words.scores(more_words)
             scores["body"] = scores["body"] + weight * indexes.body.scores(more)
         return scores
@@ -205,7 +203,6 @@ class HybridRetriever:
                 best[owner] = indexes.passage_ids[row]
                 sections[owner] = value
         return overview, sections, best
-
 
     def _asked(self, vector: Vectors) -> Scores:
         """Cosine with the nearest question asked for each procedure; the lowest fetched where none is near."""

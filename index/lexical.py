@@ -50,21 +50,31 @@ class LexicalIndex:
 
         The other way round than `coverage`: a title that speaks of much that was not asked holds little.
         """
-        shares = np.zeros(self._size, np.float32)
-        if not self._vocabulary:
-            return shares
-        starts, rows = self._engine.scores["indptr"], self._engine.scores["indices"]
-        for known in {found for token in tokens if (found := self._vocabulary.get(token)) is not None}:
-            start, end = int(starts[known]), int(starts[known + 1])
-            shares[rows[start:end]] += math.log1p(self._size / (1 + end - start))
-        return np.divide(shares, self._weight, out=np.zeros_like(shares), where=self._weight > 0)
+        return np.divide(self._overlap(tokens), self._weight, out=np.zeros(self._size, np.float32), where=self._weight > 0)
+
+    def _overlap(self, tokens: Sequence[str]) -> Scores:
+        """For each document the summed idf of the tokens it holds."""
+        shared = np.zeros(self._size, np.float32)
+        if self._vocabulary:
+            starts, rows = self._engine.scores["indptr"], self._engine.scores["indices"]
+            for known in {found for token in tokens if (found := self._vocabulary.get(token)) is not None}:
+                shared[rows[int(starts[known]) : int(starts[known + 1])]] += self._idf[known]
+        return shared
+
+    @cached_property
+    def _idf(self) -> Scores:
+        """idf of each token of the vocabulary, by its number."""
+        counts = np.diff(self._engine.scores["indptr"])[: len(self._vocabulary)]
+        return np.log1p(self._size / (1 + counts)).astype(np.float32)
 
     @cached_property
     def _weight(self) -> Scores:
         """The summed idf of each document's distinct tokens."""
-        starts, rows = self._engine.scores["indptr"], self._engine.scores["indices"]
-        idf = np.log1p(self._size / (1 + np.diff(starts))).astype(np.float32)
-        return np.bincount(rows, np.repeat(idf, np.diff(starts)), minlength=self._size).astype(np.float32)
+        if not self._vocabulary:
+            return np.zeros(self._size, np.float32)
+        counts = np.diff(self._engine.scores["indptr"])[: len(self._vocabulary)]
+        rows = self._engine.scores["indices"]
+        return np.bincount(rows, np.repeat(self._idf, counts), minlength=self._size).astype(np.float32)
 
     def coverage(self, tokens: Sequence[str], document: int) -> float:
         """The share of the tokens' weight (idf) that the document holds, in [0, 1]; 0 without tokens.

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from api.schemas import ProcedureRefBody, Received, Sent
-from assistant.answer import Answered, Outcome, Reason
+from assistant.answer import Answered, Outcome, Reason, Refusal
 from assistant.question import ChoiceKind
 from corpus.procedure import Origin, Section
 

@@ -12,10 +12,11 @@ from typing import Any
 from corpus.procedure import SourceKind
 from corpus.readers import Reading, Unreadable
 from corpus.readers import portal_doc as export
-from corpus.readers.description import to_record
+from corpus.readers.described_record import to_record
 from corpus.readers.letterhead import letterhead, under
 from corpus.readers.limits import MAX_MEMBER, OverLimit, Page, check_size, check_zip, day, pages
-from corpus.readers.outline import Block, describe
+from corpus.readers.outline import Block
+from corpus.readers.outline_sections import describe
 from corpus.readers.word_text import doc_text, docx_blocks, html_blocks
 from corpus.validation import Problem, ProblemKind
 

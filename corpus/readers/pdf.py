@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from corpus.procedure import SourceKind
 from corpus.readers import Reading, Unreadable
-from corpus.readers.description import to_record
+from corpus.readers.described_record import to_record
 from corpus.readers.letterhead import letterhead, under
 from corpus.readers.limits import MAX_PAGES, OverLimit, check_size, day, pages
-from corpus.readers.outline import Block, Paragraph, Table, describe, label_of
-from corpus.text import clean, fold
+from corpus.readers.outline import Block, Paragraph, Table
+from corpus.readers.outline_sections import describe
+from corpus.readers.page_flow import flow, joined
 from corpus.validation import Problem, ProblemKind
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 MIN_LETTERS = 40  # A whole document with fewer is a scan: page numbers and stamps are all the text it has.
 _CREATED = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
-_BEGINS = re.compile(r"[-+*•o]\s|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})[.)]\s|(?:Bước|Trường hợp|Điều|Lưu ý)\b|Mã: KQ")
-_ENDS = re.compile(r"[.;:!?]$")
 
 
 class PdfReader:
@@ -58,6 +57,9 @@ class PdfReader:
             yield Unreadable(self._path.name, str(over))
 
 
+PdfFile = BufferedReader | BytesIO
+
+
 def _read_file(path: Path, place: str, as_of: date | None) -> Iterator[Reading]:
     try:
         check_size(path)
@@ -68,17 +70,20 @@ def _read_file(path: Path, place: str, as_of: date | None) -> Iterator[Reading]:
         yield from read_pdf(stream, place, day(path.stat().st_mtime), as_of)
 
 
-def read_pdf(stream: BinaryIO, place: str, changed: date, as_of: date | None = None) -> Iterator[Reading]:
+def read_pdf(stream: PdfFile, place: str, changed: date, as_of: date | None = None) -> Iterator[Reading]:
     """The procedures of one PDF, or one `Unreadable`.  ``changed``: the file's own date, the last resort."""
     problems: list[Problem] = []
     try:
-        blocks, created = _blocks(stream, problems)
+        blocks, created, letters = _blocks(stream, problems)
     except OverLimit as over:
         yield Unreadable(place, str(over))
         return
     except Exception as error:
         # The PDF libraries raise errors of many unrelated kinds on broken files.
         yield Unreadable(place, f"tệp PDF hỏng hoặc được khóa: {type(error).__name__}")
+        return
+    if letters < MIN_LETTERS:
+        yield Unreadable(place, "tệp PDF là bản quét (ảnh), không có chữ để đọc; cần bản gốc Word hoặc bản PDF có chữ")
         return
     if not as_of and not created:
         problems.append(Problem(ProblemKind.DATE_NOT_STATED, "source.as_of", changed.isoformat()))
@@ -91,7 +96,8 @@ def read_pdf(stream: BinaryIO, place: str, changed: date, as_of: date | None = N
         yield to_record(description, where, SourceKind.PDF, as_of or created or changed, problems)
 
 
-def _blocks(stream: BinaryIO, problems: list[Problem]) -> tuple[list[Block], date | None]:
+def _blocks(stream: PdfFile, problems: list[Problem]) -> tuple[list[Block], date | None, int]:
+    """The blocks in reading order, the day inside the file, and how many letters it holds."""
     import pdfplumber
 
     pieces: list[list[Block]] = []
@@ -104,9 +110,7 @@ def _blocks(stream: BinaryIO, problems: list[Problem]) -> tuple[list[Block], dat
             pieces.append(list(_page_blocks(page)))
             letters += sum(map(str.isalpha, page.extract_text() or ""))
             page.close()  # pdfplumber keeps every page's objects otherwise.
-    if letters < MIN_LETTERS:
-        raise OverLimit("tệp PDF là bản quét (ảnh), không có chữ để đọc; cần bản gốc Word hoặc bản PDF có chữ")
-    return list(_joined(pieces, problems)), created
+    return list(joined(pieces, problems)), created, letters
 
 
 def _created(text: object) -> date | None:
@@ -133,65 +137,3 @@ def _lines(page: Page, top: float, bottom: float) -> Iterator[Paragraph]:
         for paragraph in flow(text.split("\n"), page_wide=True).split("\n"):
             if paragraph:
                 yield Paragraph(paragraph)
-
-
-def flow(lines: Iterable[str], *, page_wide: bool = False) -> str:
-    """Lines broken by the page's width joined again; a line begins anew after a full stop, at a bullet or a heading.
-
-    ``page_wide``: the lines are the page's, not a cell's.  There a short line in the middle of a sentence shows two
-    texts printed into each other; the break is kept, so that the record is flagged.
-    """
-    rows = [row for raw in lines if (row := clean(raw))]
-    full = max(map(len, rows), default=0)
-    joined: list[str] = []
-    for number, row in enumerate(rows):
-        before = joined[-1] if joined else ""
-        if before and re.search(r"[A-ZĐ]-$", before) and row[0].isupper():
-            joined[-1] = before + row  # A document's number broken at its hyphen: "TT-" and "BTP".
-        elif not before or _begins(before, row) or (page_wide and len(rows[number - 1]) < full * 0.6):
-            joined.append(row)
-        else:
-            joined[-1] = f"{before} {row}"
-    return "\n".join(joined)
-
-
-def _begins(before: str, row: str) -> bool:
-    if label_of(before) or label_of(row) or before.isupper() or row.isupper() or before.startswith("Mã: KQ"):
-        return True
-    return bool(_BEGINS.match(row) or (_ENDS.search(before) and row[0].isupper()))
-
-
-def _joined(sheets: list[list[Block]], problems: list[Problem]) -> Iterator[Block]:
-    """The pages one after the other: a table cut by a page's end goes on, its cut row with it."""
-    last: Block | None = None
-    for number, blocks in enumerate(sheets, start=1):
-        for position, block in enumerate(blocks):
-            if position == 0 and isinstance(last, Table) and isinstance(block, Table) and _goes_on(last, block):
-                last = _merge(last, block, number, problems)
-                continue
-            if position == 0 and number > 1 and isinstance(block, Paragraph) and block.text[0].islower():
-                problems.append(Problem(ProblemKind.CUT_BY_PAGE, f"page {number}", block.text[:60]))
-            if last is not None:
-                yield last
-            last = block
-    if last is not None:
-        yield last
-
-
-_HEADERS = re.compile(r"truong hop \d|ten giay to|hinh thuc nop|ten van ban|ten thu tuc")
-
-
-def _goes_on(before: Table, after: Table) -> bool:
-    same = bool(before.rows and after.rows) and len(before.rows[0]) == len(after.rows[0])
-    return same and not _HEADERS.match(fold(after.rows[0][0]))
-
-
-def _merge(before: Table, after: Table, page: int, problems: list[Problem]) -> Table:
-    """Rows put together; a first row with words in its first cell only is the end of the row before."""
-    rows = [row for row in before.rows if any(row)] or list(before.rows)
-    first = after.rows[0]
-    if rows and first[0] and not any(first[1:]) and len(first) > 2:
-        problems.append(Problem(ProblemKind.CUT_BY_PAGE, f"page {page}", first[0][:60]))
-        rows[-1] = (f"{rows[-1][0]}\n{first[0]}", *rows[-1][1:])
-        return Table((*rows, *after.rows[1:]))
-    return Table((*rows, *after.rows))

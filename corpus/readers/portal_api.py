@@ -306,9 +306,7 @@ def _methods(raw: Sequence[Mapping[str, Any]], problems: list[Problem]) -> tuple
         methods.append(
             SubmissionMethod(
                 channel=_CHANNELS[method["submissionMethod"]],
-                time=_time(
-                    method.get("processingTime"), method.get("processingTimeUnit"), f"{place}.time", problems
-                ),
+                time=_time(method.get("processingTime"), method.get("processingTimeUnit"), f"{place}.time", problems),
                 fees=tuple(_fee(fee) for fee in method.get("fees") or ()),
                 note=_quoted(method.get("description")),
             )

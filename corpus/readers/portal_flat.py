@@ -11,7 +11,9 @@ from corpus.readers.run_together import dossier_rows, legal_rows, method_rows
 from corpus.validation import Problem, ProblemKind
 
 # What the page shows below the last section: keywords, description, the form that chooses an agency.
-_FURNITURE = re.compile(r"(?:Từ khóa.*?Mô tả.*)?Chọn cơ quan thực hiện.*$|Từ khóaKhông có thông tin.*$|Từ khóa.*Mô tả.*$", re.DOTALL)
+_FURNITURE = re.compile(
+    r"(?:Từ khóa.*?Mô tả.*)?Chọn cơ quan thực hiện.*$|Từ khóaKhông có thông tin.*$|Từ khóa.*Mô tả.*$", re.DOTALL
+)
 _RESULT_CODE = re.compile(
     r"Mã: (?:KQ[.-][A-Z]\d{2}[.-]\d+|[\d.]+[A-Z]\d{2}[.-]KQ\d+|[A-Z0-9][A-Z0-9_.-]{2,}(?=$|[A-ZĐ][a-zà-ỹ]|Từ khóa))"
 )

@@ -89,11 +89,8 @@ def _below_heading(holder: LexborNode, heading: LexborNode) -> str:
 
 def _below(node: LexborNode) -> str:
     """The block's lines below its heading, one element of text a line."""
-    rows = []
-    for leaf in node.css("li, p, h3, h4, td"):
-        if not holds(leaf, "li, p, td") and (text := _text(leaf)):
-            rows.append(text)
-    return "\n".join(dict.fromkeys(rows))
+    leaves = (leaf for leaf in node.css("li, p, h3, h4, td") if not holds(leaf, "li, p, td"))
+    return "\n".join(dict.fromkeys(text for leaf in leaves if (text := _text(leaf))))
 
 
 def holds(node: LexborNode, selector: str) -> bool:

@@ -11,6 +11,7 @@ from corpus.text import fold
 from corpus.validation import Problem, ProblemKind
 
 _LABEL = re.compile(r"^\*\s+\*\*(.+?):\*\*\s*(.*)$")
+_TITLE = re.compile(r"^# (.+?)(?=\n\s*\n|\n## |\Z)", re.MULTILINE | re.DOTALL)  # A title may go on over lines.
 _STEP = re.compile(r"^(\d{1,3})\.\s+(.*)$")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*(?:\([^)]*\)[^)]*)*\)")
@@ -21,11 +22,10 @@ _TRAILING_DAY = re.compile(r"\s+ngày$")
 
 def describe(text: str) -> tuple[Description, list[Problem]]:
     """The page's words and what is doubtful about them; a page without a code gives an empty code."""
-    title = next((row[2:].strip() for row in text.split("\n") if row.startswith("# ")), "")
+    heading = _TITLE.search(text)
+    title = heading.group(1) if heading else ""
     sections = _sections(text)
-    labels = {
-        fold(m.group(1)): m.group(2) for row in sections.get("thong tin chung", ()) if (m := _LABEL.match(row))
-    }
+    labels = {fold(m.group(1)): m.group(2) for row in sections.get("thong tin chung", ()) if (m := _LABEL.match(row))}
     problems: list[Problem] = []
     methods = tuple(_methods(sections.get("cach thuc thuc hien", []), problems))
     cases = tuple(_cases(sections.get("thanh phan ho so", []), problems))

@@ -1,4 +1,4 @@
-"""Reads portal pages that were saved: HTML, Markdown, or JSON with flattened tables; one file, a folder, a tar archive."""
+"""Reads saved portal pages: HTML, Markdown, or JSON with flattened tables; a file, a folder, a tar archive."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from corpus.readers import Reading, Unreadable
 from corpus.readers import portal_flat as flat
 from corpus.readers import portal_html as html
 from corpus.readers import portal_markdown as markdown
-from corpus.readers.description import Description, to_record
+from corpus.readers.described_record import to_record
+from corpus.readers.description import Description
 from corpus.readers.limits import OverLimit, Page, pages
 from corpus.validation import Problem, ProblemKind
 

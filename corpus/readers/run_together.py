@@ -20,9 +20,7 @@ _CHANNEL = re.compile(
     rf"(?=\d+(?:[.,]\d+)?\s*{_UNIT}|\d+(?:Miễn phí|Không có thông tin)|Không có thông tin|Không quy định)"
 )
 _TIME = re.compile(rf"\s*(\d+(?:[.,]\d+)?\s*{_UNIT}|\d{{1,4}}(?=Miễn phí|Không có thông tin)|Không có thông tin)")
-_FEE = re.compile(
-    r"\s*(Miễn phí|Không có thông tin|\d[\d.,]*\s*(?:Việt Nam Đồng|VNĐ|VND|USD|Đồng))", re.IGNORECASE
-)
+_FEE = re.compile(r"\s*(Miễn phí|Không có thông tin|\d[\d.,]*\s*(?:Việt Nam Đồng|VNĐ|VND|USD|Đồng))", re.IGNORECASE)
 _DOSSIER_HEAD = re.compile(r"Tên giấy tờ\s*Mẫu đơn, tờ khai\s*Số lượng")
 _QUANTITY = re.compile(
     r"(?<![\d\s(])(?P<originals>\d{1,3}) bản chính(?:, ?(?P<copies>\d{1,3}) bản sao)?(?=$|[^\s.,;:)/])"
@@ -35,9 +33,10 @@ _CODED_FORM = re.compile(r"\d\.\d{6}\.(?:docx?|pdf)\s*$")
 _LEGAL_HEAD = re.compile(r"^\s*Tên văn bản pháp lý\s*Mã văn bản")
 # Who issues documents, as signs abbreviate it; where the sign ends and the next title begins is known only by these.
 _ISSUERS = (
-    "CP TTg UBND HĐND BTP BTC BCT BCA NHNN BGTVT BNNMT BNNPTNT BKHCN BYT BXD BQP BVHTTDL BTTTT BGDĐT BLĐTBXH BNG BTNMT"
-    " BNV BKHĐT VPCP UBTƯMTTQVN BTCCBCP TANDTC VKSNDTC"
-).split()
+    *("CP", "TTg", "VPCP", "UBND", "HĐND", "NHNN", "UBTƯMTTQVN", "TANDTC", "VKSNDTC", "BTCCBCP"),
+    *("BTP", "BTC", "BCT", "BCA", "BGTVT", "BNNMT", "BNNPTNT", "BKHCN", "BYT", "BXD", "BQP", "BVHTTDL", "BTTTT"),
+    *("BGDĐT", "BLĐTBXH", "BNG", "BTNMT", "BNV", "BKHĐT"),
+)
 _SIGN = (
     r"(?:(?:PL-|NQ-)?(?:UBTV)?QH(?:\d\d|\d(?!\d)|(?!\d))|(?:[A-ZĐ]{1,6}[-_])+"
     rf"(?:{'|'.join(sorted(_ISSUERS, key=len, reverse=True))})|TTLT)"

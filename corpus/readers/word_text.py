@@ -44,9 +44,9 @@ def _table(table: Any, problems: list[Problem]) -> Table:
     for row in table.rows:
         cells = []
         for cell in row.cells:
-            text = "" if cell._tc in seen else "\n".join(filter(None, (_paragraph(p, problems) for p in cell.paragraphs)))
+            paragraphs = () if cell._tc in seen else (_paragraph(p, problems) for p in cell.paragraphs)
             seen.add(cell._tc)
-            cells.append(text)
+            cells.append("\n".join(filter(None, paragraphs)))
         rows.append(tuple(cells))
     return Table(tuple(rows))
 

@@ -80,7 +80,7 @@ def channels(text: str) -> tuple[Channel, ...]:
 
 
 def time_of(text: str, place: str, problems: list[Problem]) -> ProcessingTime:
-    """"05 ngày làm việc" as number and unit; a bare number is a `TIME_UNIT_OTHER`; other words stay words."""
+    """ "05 ngày làm việc" as number and unit; a bare number is a `TIME_UNIT_OTHER`; other words stay words."""
     words = line(text)
     folded = fold(words)
     if match := _TIME.fullmatch(folded):

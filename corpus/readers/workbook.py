@@ -12,7 +12,8 @@ from xml.etree.ElementTree import ParseError
 
 from corpus.procedure import SourceKind
 from corpus.readers import Reading, Unreadable
-from corpus.readers.description import Description, MethodRow, to_record
+from corpus.readers.described_record import to_record
+from corpus.readers.description import Description, MethodRow
 from corpus.readers.limits import OverLimit, check_zip, day
 from corpus.readers.workbook_cells import Header, code_of, find_header, is_test_row, online_of, other_province, words
 from corpus.validation import Problem, ProblemKind
@@ -113,21 +114,21 @@ def _sheet(sheet: Any, written: Any, place: str, when: date, common: list[Proble
         if len(filled) == 1 and not header.cell(stored, "code"):
             heading = filled[0]
         elif filled:
-            yield _reading(stored, typed, header, f"{place}!{number}", when, common, heading, province)
+            problems = [*common, *_formulas(stored, typed, header)]
+            yield _reading(stored, header, f"{place}!{number}", when, problems, heading, province)
     if header is None and any(any(row) for row in above):
         yield Unreadable(place, "không thấy dòng tiêu đề có mã và tên thủ tục")
 
 
 def _reading(
-    stored: Cells, typed: Cells, header: Header, place: str, when: date, common: list[Problem], heading: str, province: str
+    stored: Cells, header: Header, place: str, when: date, problems: list[Problem], heading: str, province: str
 ) -> Reading:
-    problems = [*common, *_formulas(stored, typed, header)]
     title = words(header.cell(stored, "title"))
     raw = header.cell(stored, "code")
     if is_test_row(words(raw), title):
         return Unreadable(place, f"dòng thử nghiệm, không lấy: {words(raw)} {title}"[:120])
     if raw in (None, ""):
-        is_formula = str(header.cell(typed, "code") or "").startswith("=")
+        is_formula = any(p.kind is ProblemKind.FORMULA and p.place == "code" for p in problems)
         reason = "ô mã là công thức chưa có giá trị lưu" if is_formula else "dòng không có mã thủ tục"
         return Unreadable(place, f"{reason}: {title or words(stored[0])}"[:120])
     code = code_of(raw, problems)
@@ -157,6 +158,7 @@ def _reading(
         legal=tuple((row, "") for row in words(header.cell(stored, "legal")).split("\n") if row),
         online=online_of(words(header.cell(stored, "online"))),
         free_means_zero=False,
+        whole=False,
     )
     return to_record(description, place, SourceKind.WORKBOOK, when, problems)
 

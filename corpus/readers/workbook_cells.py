@@ -31,7 +31,9 @@ _PATTERNS = {name: re.compile(rf"(?:{words})\b") for name, words in _COLUMNS.ite
 # Provinces' lists write a national code with three groups of zeros and their own number behind it.
 _LONG = re.compile(r"(\d\.\d{6})(?P<blank>\s*)\.000\.00\.00\.(H\d{2})(?P<dot>\.?)")
 _TEST = re.compile(r"(thu tuc )?(test|demo)\b")
-_PROVINCE = re.compile(r"(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)\s+(?:TỈNH|THÀNH PHỐ|TP\.?)\s+[^\n]{2,30}", re.IGNORECASE)
+_PROVINCE = re.compile(
+    r"(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)\s+(?:TỈNH|THÀNH PHỐ|TP\.?)\s+[^\n]{2,30}", re.IGNORECASE
+)
 _ONLINE = (
     (re.compile(r"toan trinh|muc do 4"), "full"),
     (re.compile(r"mot phan|muc do 3"), "partial"),
@@ -76,9 +78,13 @@ def columns_of(row: Sequence[Any]) -> dict[str, int]:
 
 
 def find_header(rows: Sequence[Sequence[Any]]) -> Header | None:
-    """The header when the last row is one: it names a code and a title."""
+    """The header when the last row names a code and a title; headings merged down from the row above it count too."""
     columns = columns_of(rows[-1])
-    return Header(columns) if {"code", "title"} <= columns.keys() else None
+    if not {"code", "title"} <= columns.keys():
+        return None
+    above = columns_of(rows[-2]) if len(rows) > 1 else {}
+    added = {name: i for name, i in above.items() if name not in columns and i not in columns.values()}
+    return Header({**columns, **added})
 
 
 def other_province(rows: Sequence[Sequence[Any]]) -> str:

@@ -23,6 +23,8 @@ def test_every_operation_has_an_id_and_declares_its_failures_in_the_one_shape(
         "ask",
         "giveFeedback",
         "health",
+        "listLifeEvents",
+        "listLocalities",
         "listProcedures",
         "readProcedure",
         "readiness",

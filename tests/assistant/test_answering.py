@@ -111,7 +111,13 @@ def test_a_section_may_be_chosen(real_assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    "choice", [Choice("procedure", "9.999999"), Choice("section", "nothing"), Choice("procedure", "../../etc"), Choice("case", "x")]
+    "choice",
+    [
+        Choice("procedure", "9.999999"),
+        Choice("section", "nothing"),
+        Choice("procedure", "../../etc"),
+        Choice("case", "x"),
+    ],
 )
 def test_a_choice_that_is_gone_is_refused(real_assistant: Assistant, choice: Choice) -> None:
     outcome = real_assistant.answer(Question("", choice=choice)).outcome
@@ -120,7 +126,8 @@ def test_a_choice_that_is_gone_is_refused(real_assistant: Assistant, choice: Cho
 
 
 @pytest.mark.parametrize(
-    "text", ["mai trời có mưa không", "kể chuyện cười đi", "cách nấu mì Quảng ngon", "asdf qwer zxcv", "đội nào vô địch"]
+    "text",
+    ["mai trời có mưa không", "kể chuyện cười đi", "cách nấu mì Quảng ngon", "asdf qwer zxcv", "đội nào vô địch"],
 )
 def test_what_is_not_about_procedures_is_not_answered(real_assistant: Assistant, text: str) -> None:
     outcome = real_assistant.answer(Question(text)).outcome
@@ -130,7 +137,9 @@ def test_what_is_not_about_procedures_is_not_answered(real_assistant: Assistant,
 
 def test_a_procedure_known_by_name_only_leads_to_its_page(real_assistant: Assistant) -> None:
     light = next(
-        card for card in real_assistant.browse(size=5000).cards if not (real_assistant.procedure(card.code) or _raise()).whole
+        card
+        for card in real_assistant.browse(size=5000).cards
+        if not (real_assistant.procedure(card.code) or _raise()).whole
     )
     outcome = answered(real_assistant, f"thủ tục {light.code} phí bao nhiêu")
     assert light.url in outcome.text
@@ -158,7 +167,7 @@ class BrokenEncoder:
 
     digest = ""
 
-    def encode_queries(self, texts: list[str]) -> Vectors:
+    def encode_queries(self, _texts: list[str]) -> Vectors:
         raise RuntimeError("broken")
 
     def encode_passages(self, texts: list[str]) -> Vectors:
@@ -222,5 +231,5 @@ def test_nfd_and_capitals_are_the_same_question(real_assistant: Assistant) -> No
 
 def test_the_query_is_what_the_retriever_sees(real_assistant: Assistant) -> None:
     hits, degraded = real_assistant._engine.retriever.retrieve_traced(Query("đăng ký kết hôn"), 3)
-    assert [hit.procedure_code for hit in hits][0] == "1.000894"
+    assert hits[0].procedure_code == "1.000894"
     assert not degraded

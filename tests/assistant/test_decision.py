@@ -79,7 +79,10 @@ def test_priors_are_added_and_ties_broken_by_code() -> None:
 
 
 def test_twins_are_grouped_and_the_rejected_keep_their_reason() -> None:
-    cards = {c.code: c for c in (card("1.000001", "Đăng ký Tạm trú"), card("1.000002", "đăng kí tạm trú"), card("1.000003", "Khác"))}
+    cards = {
+        c.code: c
+        for c in (card("1.000001", "Đăng ký Tạm trú"), card("1.000002", "đăng kí tạm trú"), card("1.000003", "Khác"))
+    }
     ranking = group_twins(rank([Hit(code, 5 - i) for i, code in enumerate(cards)], cards, Prior(0, 0, 0)))
     assert [c.card.code for c in ranking.candidates] == ["1.000001", "1.000003"]
     assert [twin.code for twin in ranking.candidates[0].twins] == ["1.000002"]

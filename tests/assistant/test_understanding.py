@@ -42,7 +42,9 @@ def test_furniture_and_section_words_are_taken_out_of_the_wish() -> None:
     assert not asked.vague
 
 
-@pytest.mark.parametrize("text", ["thế còn phí?", "còn thời hạn thì sao", "vậy nộp ở đâu", "bao nhiêu tiền vậy", "còn lệ phí?"])
+@pytest.mark.parametrize(
+    "text", ["thế còn phí?", "còn thời hạn thì sao", "vậy nộp ở đâu", "bao nhiêu tiền vậy", "còn lệ phí?"]
+)
 def test_a_bare_follow_up_leans_on_the_turn_before(text: str) -> None:
     asked = understand(text, LEXICON)
     assert asked.bare

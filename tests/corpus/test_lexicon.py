@@ -204,6 +204,13 @@ REPLACED = [
     ("uỷ ban", "ủy ban"),
     ("Xin giấy khai sính", "Xin giấy khai sinh"),
     ("xin giay khai sinh", "xin giay khai sinh"),
+    ("Vợ em đẻ, ks cho con lấy họ cha", "Vợ em đẻ, khai sinh cho con lấy họ cha"),
+    ("ck em đi làm xa", "chồng em đi làm xa"),
+    ("Mẹ tui 76 tủi", "Mẹ tôi 76 tuổi"),
+    ("dổi bằng lái b2", "đổi bằng lái b2"),
+    ("sữa nhà có cần xin phép ko", "sửa nhà có cần xin phép không"),
+    ("Bếp ăn có bán sữa nhà làm", "Bếp ăn có bán sữa nhà làm"),
+    ("cưới vợ nc ngoài", "cưới vợ nước ngoài"),
 ]
 
 
@@ -228,6 +235,19 @@ EXPANDED = [
     ("How do I report a lost passport?", ("trình báo mất hộ chiếu phổ thông",)),
     ("where can I get a birth certificate", ("đăng ký khai sinh",)),
     ("my work permit expires, please help", ("giấy phép lao động đối với người lao động nước ngoài",)),
+    ("nhập tịch vn", ("nhập quốc tịch Việt Nam",)),
+    ("gộp 2 miếng đất", ("hợp thửa",)),
+    ("thuê chung cư nhà nước", ("nhà ở cũ thuộc tài sản công",)),
+    ("mần giấy nghèo", ("công nhận hộ nghèo, hộ cận nghèo",)),
+    ("mẹ tui 76 tủi co dc tro cap chi hong", ("trợ cấp hưu trí xã hội",)),
+    ("làm lại bằng cấp 3 bị mất", ("cấp bản sao văn bằng, chứng chỉ từ sổ gốc",)),
+    ("mo cty tnhh 1 thanh vien lephi", ("đăng ký thành lập công ty TNHH một thành viên",)),
+    ("cưới chồng Hàn quốc thì lm giấy ở phường", ("đăng ký kết hôn có yếu tố nước ngoài",)),
+    ("buy house as foreigner", ("sở hữu nhà ở tại Việt Nam của tổ chức, cá nhân nước ngoài",)),
+    ("bà cụ neo đơn ko ai nuôi", ("trợ cấp xã hội hàng tháng", "đối tượng bảo trợ xã hội")),
+    ("lam giay di bien cho ghe ca", ("giấy phép khai thác thủy sản", "đăng ký tàu cá")),
+    ("liệt sỹ thờ cúng", ("trợ cấp thờ cúng liệt sĩ",)),
+    ("kiện hàng xóm xây lấn", ("tranh chấp đất đai",)),
 ]
 
 

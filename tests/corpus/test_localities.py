@@ -191,6 +191,18 @@ ONE_UNIT = [
     ("ở Bình Thuận, Hải Châu", HOA_CUONG),
     ("phường Hòa Thọ Đông đóng thuế ở đâu", CAM_LE),
     ("từ phường Liên Chiểu chuyển đến quận Hà Đông, Hà Nội", LIEN_CHIEU),
+    ("cù lao chàm xin giấy xác nhận cư trú", "20434"),
+    ("Trung Phước Nông Sơn cũ", "20656"),
+    ("xã Ninh Phước, huyện Nông Sơn", "20669"),
+    ("Phước Ninh Nông Sơn", "20669"),
+    ("gò nổi là xã nào cũ", "20587"),
+    ("Điện Minh là phường nào", "20551"),
+    ("p. thanh khê tây giờ sát nhập zô phường nào", THANH_KHE),
+    ("phuong chinh gian q thanh khe", THANH_KHE),
+    ("phường Hòa Khách Nam làm lý lịch tư pháp", HOA_KHANH),
+    ("hộ khẩu gốc Thanh Hà Hải Dương, giờ ở An Khê Đà Nẵng", AN_KHE),
+    ("công ty Bà Nà Suối Mơ ở xã Hòa Ninh", "20308"),
+    ("CCN Thanh Vinh hoà khánh bắc", LIEN_CHIEU),
 ]
 
 SEVERAL = [
@@ -220,6 +232,10 @@ SEVERAL = [
     ("quê Hội An nhưng ở phường Hòa Xuân", [HOI_AN_CITY, HOA_XUAN]),
     ("phường Tân Chính, Hòa Khê, Tam Thuận", [THANH_KHE] * 3),
     ("chuyển hộ khẩu từ Bình Dương về Tam Kỳ", [TAM_KY_CITY]),
+    ("xa hoa lien cu bay gio thuoc dau", [f"{HAI_VAN} {LIEN_CHIEU}"]),
+    ("xã Phước Mỹ hay phường Phước Mỹ", ["20734", AN_HAI]),
+    ("phường hòa thuận tam kì khác phường hòa thuận tây hải châu", ["20335", HOA_CUONG]),
+    ("nộp ở p hoà xuân hay p cẩm lệ cũng được phải hôn", [HOA_XUAN, CAM_LE]),
 ]
 
 NO_PLACE = [
@@ -249,6 +265,10 @@ NO_PLACE = [
     "ngã tư Cẩm Lệ",
     "công ty Hòa Khánh tuyển người",
     "khu công nghiệp Hòa Khánh tuyển người",
+    "KCN Hòa Khánh xin giấy phép lao động",
+    "công ty TNHH Sơn Trà xin giấy phép xây dựng ở KCN Hòa Cầm",
+    "hợp tác xã Điện Phước 1",
+    "HTX Duy Xuyên cần giấy phép",
     "Bình Minh mọc",
     "điền bản khai thế nào",
     "dien ban khai the nao",

@@ -18,7 +18,8 @@ def make_pdf(path: Path, pages: Sequence[Sequence[str | list[Row]]], created: st
     """A page is a list of text lines and tables (lists of rows); a cell may hold several lines."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     objects.append(
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /Made /Encoding /Identity-H /ToUnicode 4 0 R /DescendantFonts [5 0 R] >>"
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /Made /Encoding /Identity-H /ToUnicode 4 0 R "
+        b"/DescendantFonts [5 0 R] >>"
     )
     objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(TO_UNICODE), TO_UNICODE))
     objects.append(

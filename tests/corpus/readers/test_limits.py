@@ -25,10 +25,10 @@ def sparse(path: Path, size: int, start: bytes = b"") -> Path:
 
 def bomb(path: Path) -> Path:
     """64 MiB of blanks in a file of some 60 kB."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/worksheets/sheet1.xml", "w") as stream:
-            for _ in range(64):
-                stream.write(b" " * MIB)
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(part, "w") as stream:
+        for _ in range(64):
+            stream.write(b" " * MIB)
     return path
 
 
@@ -81,7 +81,8 @@ def archive(path: Path, members: dict[str, bytes]) -> Path:
 
 
 def test_an_archive_is_read_member_by_member(tmp_path: Path) -> None:
-    path = archive(tmp_path / "trang.tar.xz", {"./a/1.md": b"# x", "ghi-chu.txt": b"-", "./2.md": b" " * (MAX_MEMBER + 1)})
+    members = {"./a/1.md": b"# x", "ghi-chu.txt": b"-", "./2.md": b" " * (MAX_MEMBER + 1)}
+    path = archive(tmp_path / "trang.tar.xz", members)
     first, second = pages(path, (".md",))
     assert not isinstance(first, tuple)
     assert (first.place, first.name, first.content) == ("trang.tar.xz:a/1.md", "1.md", b"# x")

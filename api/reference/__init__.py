@@ -1,0 +1,1 @@
+"""What the assistant knows besides procedures: the city's units and life events."""
