@@ -94,7 +94,7 @@ class Assistant:
         hits, degraded = engine.retriever.retrieve_traced(asked.query, RETRIEVED)
         trace.degraded = degraded
         clock.stop("retrieve", trace)
-        ranking = group_twins(rank(hits, engine.cards, self._prior))
+        ranking = group_twins(rank(hits, engine.cards, self._prior, asked.wish))
         trace.candidates, trace.rejected = ranking.candidates, ranking.rejected
         trace.coverage = engine.retriever.coverage(asked.query, ranking.candidates[0].card.code)
         decision = decide(ranking.candidates, trace.coverage, asked.vague, self._thresholds.without_scores(degraded))
@@ -129,7 +129,7 @@ class Assistant:
             return []
         asked = understand(cleaned, self._lexicon)
         hits, _ = engine.retriever.retrieve_traced(asked.query, max(RETRIEVED, limit))
-        ranked = rank(hits, engine.cards, self._prior)
+        ranked = rank(hits, engine.cards, self._prior, asked.wish)
         named = [c for c in ranked if c.card.code == asked.code]
         return (named + [c for c in ranked if c.card.code != asked.code])[:limit]
 

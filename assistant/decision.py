@@ -14,7 +14,7 @@ from assistant.ranking import Candidate, Prior
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """``min_score``, ``unsure_score``, ``gap`` in log odds, ``min_coverage`` a share in [0, 1] (data/thresholds.toml)."""
+    """Scores and ``gap`` in log odds, ``min_coverage`` a share in [0, 1]; see data/thresholds.toml."""
 
     min_score: float
     unsure_score: float
@@ -89,7 +89,7 @@ def load_thresholds() -> Thresholds:
 @cache
 def load_prior() -> Prior:
     data = _data()["prior"]
-    return Prior(nearness=data["nearness"], own=data["own"], whole=data["whole"])
+    return Prior(nearness=data["nearness"], own=data["own"], whole=data["whole"], exact=data["exact"])
 
 
 def _data() -> dict[str, dict[str, float]]:

@@ -16,8 +16,10 @@ KEPT = 10
 @dataclass(frozen=True, slots=True)
 class Prior:
     """What is added, in log odds: for nearness to a ward counter (times the card's), for the city's own, and for a
-    whole record beside rows of the catalogue: the bundle holds in full what people come for."""
+    whole record beside rows of the catalogue (the bundle holds in full what people come for); for a title that the
+    question repeats word for word."""
 
+    exact: float
     nearness: float
     own: float
     whole: float
@@ -48,9 +50,10 @@ class Ranking:
     rejected: tuple[Rejected, ...]
 
 
-def rank(hits: Sequence[Hit], cards: Mapping[str, Card], prior: Prior) -> list[Candidate]:
-    """Candidates by score with the priors added, ties by code; one for each hit."""
-    scored = (_candidate(hit, cards[hit.procedure_code], prior) for hit in hits)
+def rank(hits: Sequence[Hit], cards: Mapping[str, Card], prior: Prior, wish: str) -> list[Candidate]:
+    """Candidates by score with the priors added, ties by code; one for each hit.  ``wish``: what is searched for."""
+    named = _name(wish)
+    scored = (_candidate(hit, cards[hit.procedure_code], prior, named) for hit in hits)
     return sorted(scored, key=lambda c: (-c.score, c.card.code))
 
 
@@ -74,10 +77,17 @@ def group_twins(ranked: Sequence[Candidate]) -> Ranking:
     return Ranking(tuple(kept), tuple(rejected))
 
 
-def _candidate(hit: Hit, card: Card, prior: Prior) -> Candidate:
+def _name(title: str) -> str:
+    """A title as people say it: folded, without "thủ tục" before it and punctuation behind it."""
+    return match_key(title).strip(" .?!:;").removeprefix("thu tuc ").strip()
+
+
+def _candidate(hit: Hit, card: Card, prior: Prior, named: str) -> Candidate:
     shares = {"nearness": prior.nearness * card.nearness, "own": prior.own * card.own}
     if prior.whole and card.whole:
         shares["whole"] = prior.whole
+    if _name(card.title) == named:
+        shares["exact"] = prior.exact
     return Candidate(
         card=card,
         score=hit.score + sum(shares.values()),

@@ -8,9 +8,12 @@ from typing import Annotated
 
 import typer
 
+from cli.corpus_cross_check import cross_check
 from cli.failing import fail
 
 app = typer.Typer(no_args_is_help=True, help="Check the records, or show one.")
+
+app.command("cross-check")(cross_check)
 
 STALE_AFTER_DAYS = 180
 

@@ -9,14 +9,16 @@ from typing import Annotated
 import typer
 
 from cli.failing import fail
+from cli.imports_documents import document, page, pdf, tell, workbook
 from corpus.scope import Scope
 
 app = typer.Typer(no_args_is_help=True, help="Import records from a source.")
 
 
-@app.callback()
-def _sources() -> None:
-    """Import records from a source."""
+app.command("page")(page)
+app.command("document")(document)
+app.command("workbook")(workbook)
+app.command("pdf")(pdf)
 
 
 @app.command("portal-api")
@@ -52,20 +54,7 @@ def portal_api(
             )
     except OSError as problem:
         fail(f"{problem.filename or layer}: {problem.strerror or problem}")
-    for item in (*report.unreadable, *report.repeated):
-        typer.echo(f"{item.place}: {item.reason}", err=True)
-    for reason, count in sorted(report.outside.items()):
-        typer.echo(f"{count:,} left out: {reason}")
-    doubtful = ", ".join(f"{kind} {count:,}" for kind, count in report.problems.most_common())
-    if doubtful:
-        typer.echo(f"Doubtful records by kind: {doubtful}")
-    if report.absent:
-        typer.echo(f"{len(report.absent):,} records of the layer are not in this source; they were kept")
-    typer.echo(
-        f"Read {report.read:,} = {report.created:,} created + {report.updated:,} updated + "
-        f"{report.unchanged:,} unchanged + {report.outside.total():,} outside scope {scope} + "
-        f"{len(report.repeated):,} repeated + {len(report.unreadable):,} unreadable; as of {report.as_of}; in {layer}"
-    )
+    tell(report, layer, scope)
 
 
 def _read_live(folder: Path) -> Path:

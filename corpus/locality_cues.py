@@ -49,17 +49,15 @@ SURNAMES = PLAIN_SURNAMES | _words(
 )
 PERSONS = TITLES | SURNAMES
 STREETS = _words(
-    """đường phố đg đ hẻm kiệt ngõ ngách hẽm lộ cầu chợ sông núi đèo hầm suối biển bãi đảo ga trường thôn làng
-    ấp bản khối chùa quán tàu hồ khách_sạn công_ty nhà_hàng dân_phố khu_phố khối_phố
-    ngã_tư ngã_ba vòng_xoay tiểu_học thcs thpt mầm_non bệnh_viện bến_xe sân_bay công_nghiệp kcn ccn tnhh cổ_phần dntn htx
-    tác_xã nghĩa_trang
-    street road river"""
+    """đường phố đg đ hẻm kiệt ngõ ngách hẽm lộ cầu chợ sông núi đèo hầm suối biển bãi đảo ga trường thôn làng ấp
+    bản khối chùa quán tàu hồ khách_sạn công_ty nhà_hàng dân_phố khu_phố khối_phố ngã_tư ngã_ba vòng_xoay
+    tiểu_học thcs thpt mầm_non bệnh_viện bến_xe sân_bay công_nghiệp kcn ccn tnhh cổ_phần dntn htx tác_xã
+    nghĩa_trang street road river
+    """
 )
 # Without its marks each of these is also an everyday word (tôi, cho, có, đi, chỉ, sống, hộ), so unmarked text
 # is not read by it.
-UNSAFE_UNMARKED = _words(
-    """toi cho co di chi chu thay cau song ho ham ga ban ap bai cao do la to van ly thi mai vo"""
-)
+UNSAFE_UNMARKED = _words("""toi cho co di chi chu thay cau song ho ham ga ban ap bai cao do la to van ly thi mai vo""")
 PARTICLES = _words("da a nhe nha ah vang oi minh em toi o tai thuoc")
 """Words around an answer that is otherwise nothing but a name: "dạ em ở Hòa Cường ạ"."""
 COMMON_NEXT = {

@@ -161,9 +161,7 @@ def _stands_bare(sentence: Sentence, name: _Name, last_end: int | None) -> bool:
     if last_end is not None and sentence.joined(last_end, name.start):
         return True
     placed = (
-        sentence.place_before(name.start)
-        or sentence.place_after(name.end)
-        or sentence.is_whole(name.start, name.end)
+        sentence.place_before(name.start) or sentence.place_after(name.end) or sentence.is_whole(name.start, name.end)
     )
     return placed and (titled or level != "word")
 

@@ -76,9 +76,7 @@ class Gazetteer:
                 self._senses[" ".join(folded_words(spelling))].append(Sense(place, marked))
         self._add_stems(localities.old_units)
         self.levels = {
-            " ".join(folded_words(name)): level
-            for level, names in localities.bare_names.items()
-            for name in names
+            " ".join(folded_words(name)): level for level, names in localities.bare_names.items() for name in names
         }
         self.elsewhere = frozenset(" ".join(folded_words(name)) for name in localities.elsewhere)
         self._telex = {" ".join(map(without_telex, key.split())): key for key in self._senses}

@@ -73,11 +73,7 @@ class Sentence:
         return next((cues.TYPE_WORDS[w] for w in self._phrases_before(start) if w in cues.TYPE_WORDS), None)
 
     def type_after(self, end: int) -> str | None:
-        return (
-            cues.ENGLISH_TYPES.get(self.keys[end])
-            if end < len(self.keys) and self.tokens[end].gap == " "
-            else None
-        )
+        return cues.ENGLISH_TYPES.get(self.keys[end]) if end < len(self.keys) and self.tokens[end].gap == " " else None
 
     def _phrases_before(self, start: int, parted_by: re.Pattern[str] = _PARTED) -> list[str]:
         """The cue words that the two words and the one word before ``start`` may be, in full marks."""

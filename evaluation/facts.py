@@ -141,8 +141,10 @@ def _report(facts: Iterable[Fact]) -> tuple[str, bool]:
     listed = list(facts)
     counts = Counter((fact.kind, fact.verdict) for fact in listed)
     lines = [f"{'':8s}" + "".join(f"{verdict:>28s}" for verdict in Verdict)]
-    for kind in ("fee", "time", "copies"):
-        lines.append(f"{kind:8s}" + "".join(f"{counts[kind, verdict]:28,}" for verdict in Verdict))
+    lines += [
+        f"{kind:8s}" + "".join(f"{counts[kind, verdict]:28,}" for verdict in Verdict)
+        for kind in ("fee", "time", "copies")
+    ]
     differing = [fact for fact in listed if fact.verdict is Verdict.DIFFERS]
     lines += [f"{fact.code} {fact.kind}: {fact.said}" for fact in differing]
     lines.append(f"{len(listed):,} facts of {len({fact.code for fact in listed}):,} procedures")

@@ -50,7 +50,8 @@ class LexicalIndex:
 
         The other way round than `coverage`: a title that speaks of much that was not asked holds little.
         """
-        return np.divide(self._overlap(tokens), self._weight, out=np.zeros(self._size, np.float32), where=self._weight > 0)
+        weight, nothing = self._weight, np.zeros(self._size, np.float32)
+        return np.divide(self._overlap(tokens), weight, out=nothing, where=weight > 0)
 
     def _overlap(self, tokens: Sequence[str]) -> Scores:
         """For each document the summed idf of the tokens it holds."""
@@ -65,7 +66,7 @@ class LexicalIndex:
     def _idf(self) -> Scores:
         """idf of each token of the vocabulary, by its number."""
         counts = np.diff(self._engine.scores["indptr"])[: len(self._vocabulary)]
-        return np.log1p(self._size / (1 + counts)).astype(np.float32)
+        return np.asarray(np.log1p(self._size / (1 + counts)), np.float32)
 
     @cached_property
     def _weight(self) -> Scores:

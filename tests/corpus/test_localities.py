@@ -55,9 +55,7 @@ def test_units_and_old_units_say_the_same_of_each_other() -> None:
     for old in register.old_units:
         for code in old.units:
             expected[code].add(old.code)
-    assert {
-        c: {o.code for o in u.merged_from} for c, u in register.units.items() if u.merged_from
-    } == expected
+    assert {c: {o.code for o in u.merged_from} for c, u in register.units.items() if u.merged_from} == expected
     assert [unit.name for unit in register.units.values() if not unit.merged_from] == ["Hoàng Sa"]
 
 
@@ -76,9 +74,7 @@ def test_every_code_named_is_a_unit_and_every_source_is_listed() -> None:
     named |= {code for district in register.districts for code in district.units}
     assert named <= register.units.keys()
     used = {old.source for old in (*register.old_units, *register.earlier_units)}
-    used |= {unit.office.source for unit in register.units.values()} | {
-        row["source"] for row in RAW["districts"]
-    }
+    used |= {unit.office.source for unit in register.units.values()} | {row["source"] for row in RAW["districts"]}
     assert used <= register.sources.keys()
 
 
@@ -92,9 +88,7 @@ def test_every_office_has_an_address_and_every_doubt_a_reason() -> None:
     units = load_localities().units.values()
     assert all(len(unit.office.address) > 10 for unit in units if unit.name != "Hoàng Sa")
     assert {unit.name for unit in units if unit.office.doubt} == {"An Thắng", "Nam Giang", "Hoàng Sa"}
-    doubted = [
-        part for row in RAW["units"] for part in (row["office"], row["centre"]) if part.get("doubtful")
-    ]
+    doubted = [part for row in RAW["units"] for part in (row["office"], row["centre"]) if part.get("doubtful")]
     assert all(part["reason"] for part in doubted)
 
 

@@ -1,0 +1,113 @@
+"""Plain words are written, not copied: no run of twelve words of ours stands in the portal's record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus.procedure import DossierCase, DossierItem, LegalBasis, Origin, Procedure, Step, Text
+from corpus.readers import Record
+from corpus.readers.portal_api import PortalApiReader
+from corpus.store import BUNDLED, read_layer
+from evaluation.copying import CopiedRun, copied_runs
+from evaluation.facts import Verdict, compare
+from tests.corpus import records
+
+COPIES_UNEXPLAINED = {
+    "1.001456", "1.013977", "1.014174", "1.014179", "2.000815", "2.000821", "2.000884", "2.000913", "2.001263",
+}  # fmt: skip
+"""Their papers state another number of copies than the record, or none, and no doubt says why yet."""
+
+TWELVE = "một hai ba bốn năm sáu bảy tám chín mười mười_một mười_hai"
+ELEVEN = TWELVE.rsplit(" ", 1)[0]
+
+
+def restated(text: str) -> Text:
+    return Text(text, Origin.RESTATED)
+
+
+def ours(text: Text, **changes: object) -> Procedure:
+    return replace(records.procedure(), steps=(Step("Nộp", text),), conditions=(), **changes)  # type: ignore[arg-type]
+
+
+def record(*steps: str, **changes: object) -> Procedure:
+    listed = [{"name": "Bước", "description": text} for text in steps]
+    return replace(records.procedure(executionSteps=listed), **changes)  # type: ignore[arg-type]
+
+
+def test_a_run_of_twelve_words_is_found_with_its_place() -> None:
+    assert copied_runs(ours(restated(f"Bạn {TWELVE} nhé.")), record(f"Người dân {TWELVE} rồi.")) == [
+        CopiedRun("steps[0]", TWELVE)
+    ]
+    # Case and punctuation do not hide it, and the run is told to its end.
+    longer = f"{TWELVE}, thêm! Nữa"
+    [run] = copied_runs(ours(restated(longer.upper())), record(longer))
+    assert run.words == f"{TWELVE} thêm nữa"
+
+
+def test_eleven_words_and_other_texts_are_no_run() -> None:
+    assert copied_runs(ours(restated(ELEVEN)), record(ELEVEN)) == []
+    # The words of two steps of the record do not make one run.
+    first, last = TWELVE.split(" năm ")
+    assert copied_runs(ours(restated(TWELVE)), record(first, f"năm {last}")) == []
+    assert copied_runs(ours(restated("Ngắn.")), record(TWELVE)) == []
+
+
+def test_quoted_words_may_be_the_records() -> None:
+    assert copied_runs(ours(Text(TWELVE, Origin.QUOTED)), record(TWELVE)) == []
+
+
+def test_two_runs_of_a_text_are_two() -> None:
+    text = f"{TWELVE} giữa {TWELVE}"
+    found = copied_runs(ours(restated(text)), record(TWELVE))
+    assert [run.words for run in found] == [TWELVE, TWELVE]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"title": TWELVE},
+        {"results": (TWELVE,)},
+        {"legal_bases": (LegalBasis("1", TWELVE),)},
+        {"cases": (DossierCase("", (DossierItem("1", TWELVE),)),)},
+    ],
+)
+def test_names_are_nobodys_sentences(named: dict[str, object]) -> None:
+    assert copied_runs(ours(restated(f"Mang {TWELVE} đến.")), record(TWELVE, **named)) == []
+    assert copied_runs(ours(restated(f"Mang {TWELVE} đến."), **named), record(TWELVE)) == []
+
+
+def test_notes_of_papers_are_ours_too() -> None:
+    item = DossierItem("1.1", "Đơn", note=TWELVE)
+    procedure = replace(ours(restated("Nộp.")), cases=(DossierCase("", (item,)),))
+    assert copied_runs(procedure, record(TWELVE)) == [CopiedRun("cases[0].1.1.note", TWELVE)]
+
+
+@pytest.fixture(scope="module")
+def pairs(shared: Path) -> list[tuple[Procedure, Procedure]]:
+    """Each bundled procedure with the portal's record of its code."""
+    bundled: Mapping[str, Procedure] = {p.code: p for p in read_layer(BUNDLED) if isinstance(p, Procedure)}
+
+    def found() -> Iterator[tuple[Procedure, Procedure]]:
+        for reading in PortalApiReader(shared / "data" / "portal-api.jsonl.xz", records.AS_OF).read():
+            if isinstance(reading, Record) and (mine := bundled.get(reading.procedure.code)):
+                yield mine, reading.procedure
+
+    return list(found())
+
+
+@pytest.mark.shared
+def test_nothing_bundled_is_copied(pairs: list[tuple[Procedure, Procedure]]) -> None:
+    assert len(pairs) > 320
+    assert [(mine.code, run) for mine, theirs in pairs for run in copied_runs(mine, theirs)] == []
+
+
+@pytest.mark.shared
+def test_differences_of_facts_are_explained(pairs: list[tuple[Procedure, Procedure]]) -> None:
+    facts = [fact for mine, theirs in pairs for fact in compare(mine, theirs)]
+    assert sum(fact.verdict is Verdict.AGREES for fact in facts) > 1000
+    differing = [fact for fact in facts if fact.verdict is Verdict.DIFFERS]
+    assert [fact for fact in differing if fact.kind != "copies" or fact.code not in COPIES_UNEXPLAINED] == []
