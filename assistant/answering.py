@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,12 +23,20 @@ from assistant.understanding import Understanding, language_of, understand
 from corpus.lexicon import Lexicon
 from corpus.life_events import Step, find_event
 from corpus.procedure import Level, Procedure, Section
+from corpus.text import fold
 from index.artifact import live_version
 from index.retrieval import Encoder
 from index.snapshot import Card
 
 RETRIEVED = 50
 """Hits ranked a question; the priors can't lift a procedure from below this to the top."""
+
+
+REPLY_WORDS = 8
+"""A longer message stands by itself."""
+
+_CHANGES = re.compile(r"(a |u |the |con )*(neu|voi|con voi|truong hop|gia su)\b")
+_GOES_ON = re.compile(r"(a |u |ua )*(the con|con|the)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +93,20 @@ class Assistant:
         if reason := screen(text):
             trace.decision = f"screened: {reason}"
             return Reply(_refusal(reason, _language(question, text), masked, question.context), trace)
-        asked = understand(without_masks(text), self._lexicon, question.language)
+        asked = self._in_context(understand(without_masks(text), self._lexicon, question.language), text, question)
         trace.wish, trace.sections = asked.wish, tuple(asked.sections)
         clock.stop("understand", trace)
         if known := self._known_procedure(engine, asked, question.context):
             trace.decision = f"{known.code} is named" if asked.code else f"follow-up on {known.code}"
             return Reply(self._compose(known, asked, question.context, text, masked, ()), trace)
+        if asked.bare:
+            trace.decision = "nothing to search for"
+            return Reply(self._which(engine, asked, question.context, masked), trace)
         trace.expansions = asked.query.expansions
         hits, degraded = engine.retriever.retrieve_traced(asked.query, RETRIEVED)
         trace.degraded = degraded
         clock.stop("retrieve", trace)
-        ranking = group_twins(rank(hits, engine.cards, self._prior, asked.wish))
+        ranking = group_twins(rank(hits, engine.cards, self._prior, asked.query))
         trace.candidates, trace.rejected = ranking.candidates, ranking.rejected
         trace.coverage = engine.retriever.coverage(asked.query, ranking.candidates[0].card.code)
         decision = decide(ranking.candidates, trace.coverage, asked.vague, self._thresholds.without_scores(degraded))
@@ -129,7 +141,7 @@ class Assistant:
             return []
         asked = understand(cleaned, self._lexicon)
         hits, _ = engine.retriever.retrieve_traced(asked.query, max(RETRIEVED, limit))
-        ranked = rank(hits, engine.cards, self._prior, asked.wish)
+        ranked = rank(hits, engine.cards, self._prior, asked.query)
         named = [c for c in ranked if c.card.code == asked.code]
         return (named + [c for c in ranked if c.card.code != asked.code])[:limit]
 
@@ -146,6 +158,40 @@ class Assistant:
 
     def suggest(self, prefix: str, limit: int = 8) -> list[Card]:
         return self._engine.catalogue.suggest(received(prefix)[0], limit)
+
+    def _in_context(self, asked: Understanding, text: str, question: Question) -> Understanding:
+        """A short message that goes on from the turn before, read together with it.
+
+        After a question back it is the missing detail ("nhà hai tầng á"); with "nếu…", "còn với…" it changes the wish
+        before; with "còn…" it is a new wish about the same section.
+        """
+        context = question.context
+        if not context.question or asked.code or asked.bare or len(text.split()) > REPLY_WORDS:
+            return asked
+        waiting = bool(context.offered) and context.procedure_code is None
+        if waiting or (context.procedure_code and _CHANGES.match(fold(text))):
+            together = understand(f"{context.question}. {without_masks(text)}", self._lexicon, question.language)
+            return replace(together, sections=asked.sections or together.sections)
+        if context.section and not asked.sections and (start := _GOES_ON.match(fold(text))):
+            wish = understand(without_masks(text)[start.end() :], self._lexicon, question.language)
+            return replace(wish, sections=(context.section,))
+        return asked
+
+    def _which(
+        self, engine: Engine, asked: Understanding, context: Context, masked: tuple[str, ...]
+    ) -> Clarification | Refusal:
+        """A message that names no procedure: the choices offered before once more, or a request to name one."""
+        say = load_messages(asked.language)
+        cards = [engine.cards[code] for code in context.offered if code in engine.cards]
+        if context.procedure_code is None and len(cards) >= 2:
+            return Clarification(
+                text=say("reasons", Reason.AMBIGUOUS),
+                options=_card_options(cards, say),
+                context=context,
+                language=asked.language,
+                masked=masked,
+            )
+        return _refusal(Reason.EMPTY, asked.language, masked, context)
 
     def _known_procedure(self, engine: Engine, asked: Understanding, context: Context) -> Procedure | None:
         """The procedure whose code is written in the message, or the one a bare follow-up leans on."""
@@ -215,9 +261,12 @@ def _section_options(shown: tuple[Section, ...], say: Messages) -> tuple[Option,
 
 
 def _procedure_options(candidates: tuple[Candidate, ...], say: Messages) -> tuple[Option, ...]:
+    return _card_options([candidate.card for candidate in candidates], say)
+
+
+def _card_options(cards: Sequence[Card], say: Messages) -> tuple[Option, ...]:
     return tuple(
-        Option("procedure", c.card.code, c.card.title, f"{say('level', c.card.level)} · {c.card.field}")
-        for c in candidates
+        Option("procedure", card.code, card.title, f"{say('level', card.level)} · {card.field}") for card in cards
     )
 
 

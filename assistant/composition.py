@@ -10,6 +10,7 @@ from assistant.messages import Messages
 from assistant.wording import by_channel, fee_words, origin_of, time_words
 from corpus.procedure import DossierCase, Origin, Procedure, Section
 from corpus.text import match_key
+from corpus.validation import is_elsewhere
 
 QUOTED_AT_MOST = 1200
 """Characters quoted from one long text; a citizen asked one thing, and the citation leads to the rest."""
@@ -198,10 +199,13 @@ def _place(procedure: Procedure, say: Messages, case: str | None) -> list[Paragr
     if not paragraphs:
         if agencies.receiving:
             sentences.append(say("say", "receiving", names=agencies.receiving))
-        if agencies.executing:
-            sentences.append(say("say", "executing", names="; ".join(agencies.executing)))
-        elif agencies.deciding:
-            sentences.append(say("say", "deciding", names="; ".join(agencies.deciding)))
+        # Another province's office, which some records name, is never shown as the place to go; the doubt says so.
+        executing = [name for name in agencies.executing if not is_elsewhere(name)]
+        deciding = [name for name in agencies.deciding if not is_elsewhere(name)]
+        if executing:
+            sentences.append(say("say", "executing", names="; ".join(executing)))
+        elif deciding:
+            sentences.append(say("say", "deciding", names="; ".join(deciding)))
         sentences.append(say("say", "handled_by", names="; ".join(say("level", level) for level in procedure.levels)))
     if procedure.offered_anywhere:
         sentences.append(say("say", "anywhere"))

@@ -89,7 +89,9 @@ def load_thresholds() -> Thresholds:
 @cache
 def load_prior() -> Prior:
     data = _data()["prior"]
-    return Prior(nearness=data["nearness"], own=data["own"], whole=data["whole"], exact=data["exact"])
+    return Prior(
+        nearness=data["nearness"], own=data["own"], whole=data["whole"], exact=data["exact"], unasked=data["unasked"]
+    )
 
 
 def _data() -> dict[str, dict[str, float]]:

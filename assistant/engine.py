@@ -34,7 +34,7 @@ def open_engine(folder: Path, encoder: Encoder | None) -> Engine:
     try:
         retriever = HybridRetriever(Indexes.load(folder), encoder, load_fusion())
         snapshot = Snapshot(folder)
-    except (OSError, ValueError, RuntimeError, KeyError, IndexError) as error:
+    except (OSError, ValueError, TypeError, RuntimeError, LookupError, AttributeError) as error:
         raise ArtifactError(f"{folder} can't be read ({error}); run `tthc index build`") from error
     return Engine(
         folder=folder,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.modifiers import modifiers_asked, modifiers_of
 from corpus.text import match_key
-from index.retrieval import Hit
+from index.retrieval import Hit, Query
 from index.snapshot import Card
 
 KEPT = 10
@@ -17,9 +18,10 @@ KEPT = 10
 class Prior:
     """What is added, in log odds: for nearness to a ward counter (times the card's), for the city's own, and for a
     whole record beside rows of the catalogue (the bundle holds in full what people come for); for a title that the
-    question repeats word for word."""
+    question repeats word for word; taken off for each modifier in a title that the question doesn't ask for."""
 
     exact: float
+    unasked: float
     nearness: float
     own: float
     whole: float
@@ -50,10 +52,11 @@ class Ranking:
     rejected: tuple[Rejected, ...]
 
 
-def rank(hits: Sequence[Hit], cards: Mapping[str, Card], prior: Prior, wish: str) -> list[Candidate]:
-    """Candidates by score with the priors added, ties by code; one for each hit.  ``wish``: what is searched for."""
-    named = _name(wish)
-    scored = (_candidate(hit, cards[hit.procedure_code], prior, named) for hit in hits)
+def rank(hits: Sequence[Hit], cards: Mapping[str, Card], prior: Prior, query: Query) -> list[Candidate]:
+    """Candidates by score with the priors added, ties by code; one for each hit."""
+    named = _name(query.text)
+    asked = modifiers_asked(" . ".join((query.text, *query.expansions)))
+    scored = (_candidate(hit, cards[hit.procedure_code], prior, named, asked) for hit in hits)
     return sorted(scored, key=lambda c: (-c.score, c.card.code))
 
 
@@ -82,12 +85,14 @@ def _name(title: str) -> str:
     return match_key(title).strip(" .?!:;").removeprefix("thu tuc ").strip()
 
 
-def _candidate(hit: Hit, card: Card, prior: Prior, named: str) -> Candidate:
+def _candidate(hit: Hit, card: Card, prior: Prior, named: str, asked: frozenset[int]) -> Candidate:
     shares = {"nearness": prior.nearness * card.nearness, "own": prior.own * card.own}
     if prior.whole and card.whole:
         shares["whole"] = prior.whole
     if _name(card.title) == named:
         shares["exact"] = prior.exact
+    if unasked := modifiers_of(card.title) - asked:
+        shares["unasked"] = -prior.unasked * len(unasked)
     return Candidate(
         card=card,
         score=hit.score + sum(shares.values()),

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from assistant.phrases import PhraseFinder
 from corpus.lexicon import Lexicon
+from corpus.locality_matching import find_units
 from corpus.procedure import CODE_PATTERN, Section
-from corpus.text import fold, is_marked
+from corpus.text import fold, is_marked, nfc
 from index.retrieval import Query
 
 MAX_SECTIONS = 3
@@ -20,12 +21,6 @@ MAX_SECTIONS = 3
 
 _CODE = re.compile(rf"(?<![\d.])({CODE_PATTERN.pattern})(?![\d])")
 _WORD = re.compile(r"[^\W\d_]+")
-# What is left of a follow-up when its section is taken out: "thế còn phí?", "còn thời hạn thì sao".
-_LINKING = PhraseFinder(
-    ["the con", "con", "the", "thi sao", "sao", "thi", "vay", "va", "a", "co", "khong", "ko", "k", "la", "duoc", "nua",
-     "luon", "u", "phai", "can", "cai nay", "cai do", "thu tuc nay", "thu tuc do", "viec nay", "no", "do", "nay",
-     "bao nhieu", "mat", "ton", "het", "nop", "lam", "xin", "thoi", "and", "what about", "about", "it", "this"]
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +71,12 @@ def understand(text: str, lexicon: Lexicon, language: str = "auto") -> Understan
     call otherwise.  ``language``: vi, en, or auto to tell from the words.
     """
     code = _CODE.search(text)
-    reading = lexicon.apply(_without_furniture(text))
+    reading = lexicon.apply(_without_places(_without_furniture(text)))
     without = reading.text
     every, strip, section_of = _section_cues()
     sections = tuple(dict.fromkeys(section_of[phrase] for _, _, phrase in every.find(without)))
     wish = strip.remove(without)
-    bare = not _WORD.search(_LINKING.remove(every.remove(wish)))
+    bare = not _WORD.search(_linking().remove(every.remove(wish)))
     return Understanding(
         query=Query(text=wish if not bare else without or text, expansions=reading.expansions),
         wish=wish,
@@ -94,8 +89,28 @@ def understand(text: str, lexicon: Lexicon, language: str = "auto") -> Understan
 
 
 @cache
+def _linking() -> PhraseFinder:
+    return PhraseFinder(tomllib.loads((_DATA / "furniture.toml").read_text(encoding="utf-8"))["linking"])
+
+
+@cache
 def _vague_words() -> PhraseFinder:
     return PhraseFinder(tomllib.loads((_DATA / "vague.toml").read_text(encoding="utf-8"))["words"])
+
+
+def _without_places(text: str) -> str:
+    """The text without the city's places: where someone lives tells no procedure from another."""
+    text = nfc(text)
+    for match in reversed(find_units(text)):
+        before = _AT_A_PLACE.sub("", text[: match.start])
+        text = f"{before} {text[match.end :]}".strip()
+    return " ".join(text.split())
+
+
+_AT_A_PLACE = re.compile(
+    r"(?:\b(?:ở|tại|bên|trên|dưới|o|tai)\s+)?(?:\b(?:phường|xã|quận|huyện|thị xã|phuong|xa|p|x|q)\.?\s*)?$",
+    re.IGNORECASE,
+)
 
 
 def _without_furniture(text: str) -> str:

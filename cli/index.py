@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.failing import fail
+
+if TYPE_CHECKING:
+    from index.artifact import Manifest
 
 app = typer.Typer(no_args_is_help=True, help="Build the search index, or look into one.")
 
@@ -35,23 +39,32 @@ def inspect(folder: Annotated[Path, typer.Argument(help="An index root, or one v
     """Print an index's passport and check every file against it."""
     from index.analyzer import analyzer_digest
     from index.artifact import ArtifactError, check, live_version, read_manifest
-    from index.hybrid import DENSE_PARTS
 
     try:
         version = folder if (folder / "manifest.json").exists() else live_version(folder)
         manifest = read_manifest(version)
         check(version, manifest, "", analyzer_digest(), thorough=True)
+        lines = list(_passport(manifest))
     except ArtifactError as problem:
         fail(problem)
-    typer.echo(f"version     {manifest.version}, made {manifest.created_at}")
-    typer.echo(f"digest      {manifest.digest}")
-    typer.echo(f"corpus      {manifest.corpus_digest}: {manifest.counts['procedures']:,} procedures")
-    typer.echo(f"encoder     {manifest.encoder} {manifest.encoder_digest[:16]}")
-    typer.echo(f"analyzer    {manifest.analyzer_digest}")
+    except KeyError as missing:
+        fail(f"{version / 'manifest.json'} is broken ({missing} is missing); run `tthc index build`")
+    for line in lines:
+        typer.echo(line)
+
+
+def _passport(manifest: Manifest) -> Iterator[str]:
+    from index.hybrid import DENSE_PARTS
+
+    yield f"version     {manifest.version}, made {manifest.created_at}"
+    yield f"digest      {manifest.digest}"
+    yield f"corpus      {manifest.corpus_digest}: {manifest.counts['procedures']:,} procedures"
+    yield f"encoder     {manifest.encoder} {manifest.encoder_digest[:16]}"
+    yield f"analyzer    {manifest.analyzer_digest}"
     for name in DENSE_PARTS:
-        typer.echo(
+        yield (
             f"{name:11s} {manifest.dense[f'{name}_rows']:,} vectors, {manifest.dense[name]}, "
             f"recall@10 {manifest.dense[f'{name}_recall_at_10']} against exact search"
         )
     size = sum(size for size, _ in manifest.files.values())
-    typer.echo(f"files       {len(manifest.files)} files, {size / 1e6:.0f} MB, all as they were written")
+    yield f"files       {len(manifest.files)} files, {size / 1e6:.0f} MB, all as they were written"

@@ -257,6 +257,11 @@ def _wording(procedure: Procedure) -> Iterator[Problem]:
                 break
 
 
+def is_elsewhere(agency: str) -> bool:
+    """Whether the agency's name says that it is another province's."""
+    return bool(_OTHER_PROVINCE.search(normalise(agency)))
+
+
 _OTHER_PROVINCE = re.compile(
     r"(?:tỉnh|thành phố|tp\.?|ubnd|sở [\w\s]+?[-–]?)\s+(?:tỉnh |thành phố )?"
     r"(hà nội|hồ chí minh|hải phòng|cần thơ|huế|bắc ninh|đắk lắk|lào cai|thanh hóa|lai châu|đồng tháp|lạng sơn|gia lai"
@@ -269,7 +274,7 @@ _OTHER_PROVINCE = re.compile(
 def _agencies(procedure: Procedure) -> Iterator[Problem]:
     for role, names in (("executing", procedure.agencies.executing), ("deciding", procedure.agencies.deciding)):
         for i, name in enumerate(names):
-            if _OTHER_PROVINCE.search(normalise(name)):
+            if is_elsewhere(name):
                 yield Problem(ProblemKind.AGENCY_IMPLAUSIBLE, f"agencies.{role}[{i}]", name)
             elif "huyện" in name.lower() and "cấp" in name.lower():
                 yield Problem(ProblemKind.OLD_DISTRICT, f"agencies.{role}[{i}]", name)
