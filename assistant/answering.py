@@ -142,8 +142,12 @@ class Assistant:
         asked = understand(cleaned, self._lexicon)
         hits, _ = engine.retriever.retrieve_traced(asked.query, max(RETRIEVED, limit))
         ranked = rank(hits, engine.cards, self._prior, asked.query)
-        named = [c for c in ranked if c.card.code == asked.code]
-        return (named + [c for c in ranked if c.card.code != asked.code])[:limit]
+        card = engine.cards.get(asked.code or "")
+        if card is None:
+            return ranked[:limit]
+        # A code written in the question names its procedure, whatever the other words find.
+        named = next((c for c in ranked if c.card is card), Candidate(card, ranked[0].score if ranked else 0.0, {}))
+        return [named, *(c for c in ranked if c.card is not card)][:limit]
 
     def procedure(self, code: str) -> Procedure | None:
         return self._engine.snapshot.procedure(code)

@@ -15,7 +15,7 @@ from corpus.validation import is_elsewhere
 QUOTED_AT_MOST = 1200
 """Characters quoted from one long text; a citizen asked one thing, and the citation leads to the rest."""
 
-NOTES_AT_MOST = 3
+NOTES_AT_MOST = 5
 LAWS_AT_MOST = 12
 
 
@@ -171,11 +171,14 @@ def _time(procedure: Procedure, say: Messages, case: str | None) -> list[Paragra
     origin = origin_of([*(m.note for m in methods), *(m.time.words for m in methods)])
     paragraphs = [Paragraph(text, origin) for text in by_channel(methods, said, say)]
     if not any(method.time.stated for method in methods):
-        lines = [
-            say("say", "sub_case", code=sub.code, time=words)
-            for sub in procedure.sub_cases
-            if (words := time_words(sub.time, say))
-        ]
+        # A record may repeat a sub-case under many codes.
+        lines = list(
+            dict.fromkeys(
+                say("say", "sub_case", name=sub.name or sub.code, time=words)
+                for sub in procedure.sub_cases
+                if (words := time_words(sub.time, say))
+            )
+        )
         if lines:
             paragraphs.append(Paragraph("\n".join(lines), Origin.RESTATED))
         elif not paragraphs and (in_steps := _time_in_steps(procedure)):

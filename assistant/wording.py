@@ -39,9 +39,9 @@ def fee_words(fee: Fee, say: Messages) -> str:
     elif fee_is_bare(fee):
         said = "; ".join(filter(None, (say("fee", "bare", n=fee.amount), words)))
     else:
-        # Words that only repeat the number are left out.
-        repeated = words.rstrip(".").lower() in (currency(fee), f"{amount(fee.amount)}đ", f"{amount(fee.amount)} đ")
-        said = currency(fee) if repeated or not words else f"{currency(fee)}. {words}"
+        # Words that begin with the number say it already.
+        begins = words.lower().startswith((currency(fee), f"{amount(fee.amount)}đ", f"{amount(fee.amount)} đ"))
+        said = words if begins else currency(fee) if not words else f"{currency(fee)}. {words}"
     label = say("fee", fee.kind)
     return f"{label[0].upper()}{label[1:]}{f' ({fee.condition})' if fee.condition else ''}: {said}"
 

@@ -79,6 +79,7 @@ def read_corpus(layers: Sequence[Path]) -> Corpus:
     merged: dict[str, Procedure] = {}
     unreadable: list[Unreadable] = []
     questions: list[AskedQuestion] = []
+    seen: set[str] = set()
     for layer in layers:
         if not (layer / "procedures").is_dir():
             raise FileNotFoundError(f"{layer} holds no corpus: it has no folder named procedures")
@@ -88,7 +89,7 @@ def read_corpus(layers: Sequence[Path]) -> Corpus:
             else:
                 below = merged.get(item.code)
                 merged[item.code] = lay_over(below, item) if below else item
-        for asked in read_questions(layer):
+        for asked in read_questions(layer, seen):
             (unreadable if isinstance(asked, Unreadable) else questions).append(asked)  # type: ignore[arg-type]
     return Corpus(dict(sorted(merged.items())), tuple(unreadable), tuple(questions))
 

@@ -60,9 +60,9 @@ def test_every_source_has_its_share_and_the_score_is_their_sum(retriever: Hybrid
 
 def test_shares_are_weighted_z_scores(indexes: Indexes) -> None:
     # One of three titles has the word: (x - x/3) / (x √2/3) = √2 for it, -1/√2 for the two others.
-    weights = {**EVEN.weights, "title": 2.0}
+    weights = {**EVEN.weights, "title_held": 2.0}
     hits = HybridRetriever(indexes, None, Fusion(weights, 0.5)).retrieve(Query("meo"), 3)
-    title = {hit.procedure_code: hit.evidence["title"] for hit in hits}
+    title = {hit.procedure_code: hit.evidence["title_held"] for hit in hits}
     assert title == pytest.approx(
         {"1.000001": 2 * math.sqrt(2), "1.000002": -math.sqrt(2), "1.000003": -math.sqrt(2)}, abs=1e-3
     )
