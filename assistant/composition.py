@@ -15,6 +15,9 @@ from corpus.validation import is_elsewhere
 QUOTED_AT_MOST = 1200
 """Characters quoted from one long text; a citizen asked one thing, and the citation leads to the rest."""
 
+_EVERY_CASE = ("moi truong hop", "tat ca", "chung cho", "ho so chung", "giay to chung")
+"""How a case is named whose papers everybody needs."""
+
 NOTES_AT_MOST = 5
 LAWS_AT_MOST = 12
 
@@ -70,6 +73,8 @@ def checklist(procedure: Procedure, case: str | None) -> tuple[ChecklistItem, ..
         for item in dossier.items:
             needed = [match_key(item.name) in keys for keys in papers]
             names = [c.name for c, needs in zip(cases, needed, strict=True) if needs] if not all(needed) else []
+            if any(match_key(name).startswith(_EVERY_CASE) for name in names):
+                names = []
             condition = "; ".join(filter(None, (*names, item.condition)))
             items.setdefault(
                 match_key(item.name),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -10,43 +9,87 @@ import typer
 
 from cli.corpus_cross_check import cross_check
 from cli.failing import fail
+from corpus.procedure import Level
 
 app = typer.Typer(no_args_is_help=True, help="Check the records, or show one.")
 
 app.command("cross-check")(cross_check)
 
-STALE_AFTER_DAYS = 180
+CODES_SHOWN = 20
 
 
 @app.command()
 def check(
     corpus: Annotated[list[Path] | None, typer.Option(help="A folder of records; may be given several times.")] = None,
     bundled: Annotated[bool, typer.Option(help="Include the records that come with the program.")] = True,
+    coverage: Annotated[bool, typer.Option(help="Print the table of fields and levels too.")] = False,
 ) -> None:
-    """Read every record of the layers; exit status 1 when one can't be read."""
+    """Read every record, question and event; exit status 1 when one can't be read or names an unknown procedure."""
     from datetime import date
 
     from cli.setup import layers
+    from corpus.checking import STALE_AFTER_DAYS, check_corpus
+    from corpus.life_events import bundled_life_events
     from corpus.store import read_corpus
 
     try:
-        found = read_corpus(layers(corpus or (), bundled))
+        found = check_corpus(read_corpus(layers(corpus or (), bundled)), list(bundled_life_events()), date.today())
     except FileNotFoundError as problem:
         fail(problem)
-    procedures = found.procedures.values()
-    for item in found.unreadable:
-        typer.echo(f"✗ {item.place}: {item.reason}")
-    restated = sum(bool(p.restates) for p in procedures)
-    stale = [p.code for p in procedures if p.is_stale]
-    old = [p.code for p in procedures if (date.today() - p.source.as_of).days > STALE_AFTER_DAYS]
-    levels = Counter(p.level for p in procedures)
-    doubts = Counter(doubt.section for p in procedures for doubt in p.doubts)
-    typer.echo(f"{len(procedures):,} procedures, {restated:,} in plain words, {len(found.unreadable):,} unreadable")
-    typer.echo("By level: " + ", ".join(f"{level} {n:,}" for level, n in levels.most_common()))
-    typer.echo("Doubts by section: " + (", ".join(f"{s} {n:,}" for s, n in doubts.most_common()) or "none"))
-    typer.echo(f"Plain words of an older record: {len(stale):,} {' '.join(stale[:20])}")
-    typer.echo(f"As-of date older than {STALE_AFTER_DAYS} days: {len(old):,}")
-    raise typer.Exit(1 if found.unreadable else 0)
+    for line in (*found.unreadable, *found.unknown):
+        typer.echo(f"✗ {line}")
+    if coverage:
+        _coverage(found.coverage)
+    typer.echo(
+        f"{found.procedures:,} procedures, {found.whole:,} whole, {found.questions:,} questions; "
+        f"{len(found.unreadable):,} unreadable, {len(found.unknown):,} references to unknown procedures"
+    )
+    typer.echo("Procedures with a doubt: " + ", ".join(f"{section} {n:,}" for section, n in found.doubts.items()))
+    typer.echo(f"Share their title with another: {found.same_title:,}")
+    typer.echo(f"Plain words of an older record: {_listed(found.outdated)}")
+    typer.echo(f"As-of date older than {STALE_AFTER_DAYS} days: {_listed(found.old)}")
+    raise typer.Exit(0 if found.sound else 1)
+
+
+def _listed(codes: tuple[str, ...]) -> str:
+    return " ".join((f"{len(codes):,}", *codes[:CODES_SHOWN], *(["…"] if len(codes) > CODES_SHOWN else [])))
+
+
+def _coverage(table: dict[tuple[str, Level], tuple[int, int]]) -> None:
+    """Whole records out of all, by field and level."""
+    typer.echo(f"{'field':50s}" + "".join(f"{level:>12s}" for level in Level))
+    for field in dict.fromkeys(field for field, _ in table):
+        cells = (table.get((field, level)) for level in Level)
+        typer.echo(f"{field[:49]:50s}" + "".join(f"{f'{c[0]}/{c[1]}' if c else '':>12s}" for c in cells))
+
+
+@app.command()
+def diff(
+    before: Annotated[Path, typer.Argument(help="A layer, e.g. yesterday's import.")],
+    after: Annotated[Path, typer.Argument(help="Another layer.")],
+    code: Annotated[str | None, typer.Option(help="Only this procedure.")] = None,
+) -> None:
+    """Say what differs between two layers, procedure by procedure and field by field."""
+    from corpus.difference import differences
+    from corpus.store import read_corpus
+
+    try:
+        old, new = (read_corpus([layer]).procedures for layer in (before, after))
+    except FileNotFoundError as problem:
+        fail(problem)
+    changed = 0
+    for key in sorted(old.keys() | new.keys()) if code is None else [code]:
+        if key not in old or key not in new:
+            if key in old or key in new:
+                typer.echo(f"{'-' if key in old else '+'} {key} {(old.get(key) or new[key]).title}")
+            continue
+        found = differences(old[key], new[key])
+        changed += bool(found)
+        for item in found:
+            typer.echo(f"{key} {item.place}\n  - {item.before}\n  + {item.after}")
+    typer.echo(
+        f"{changed:,} changed, {len(new.keys() - old.keys()):,} only after, {len(old.keys() - new.keys()):,} only before"
+    )
 
 
 @app.command()
