@@ -88,7 +88,8 @@ def diff(
         for item in found:
             typer.echo(f"{key} {item.place}\n  - {item.before}\n  + {item.after}")
     typer.echo(
-        f"{changed:,} changed, {len(new.keys() - old.keys()):,} only after, {len(old.keys() - new.keys()):,} only before"
+        f"{changed:,} changed, {len(new.keys() - old.keys()):,} only after, "
+        f"{len(old.keys() - new.keys()):,} only before"
     )
 
 

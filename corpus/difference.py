@@ -16,7 +16,7 @@ _HOUSEKEEPING = {"source", "restates"}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``place``: the field, with positions inside lists (``methods[0].fees[1].amount``); "" stands for nothing there."""
+    """``place``: the field, with positions inside lists (``methods[0].fees[1].amount``); "" is nothing."""
 
     place: str
     before: str

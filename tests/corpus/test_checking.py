@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from corpus.checking import STALE_AFTER_DAYS, check_corpus
 from corpus.difference import Difference, differences
 from corpus.life_events import LifeEvent, Step
-from corpus.procedure import Channel as C
 from corpus.procedure import (
+    Channel,
     Doubt,
     Fee,
     FeeKind,
@@ -32,7 +32,7 @@ CAT = Procedure(
     levels=(Level.WARD,),
     field="Vật nuôi",
     source=Source(SourceKind.PORTAL_API, "a", "https://example.vn/a", TODAY, "d1"),
-    methods=(SubmissionMethod(C.DIRECT, fees=(Fee(FeeKind.FEE, 8000, "VND"),)),),
+    methods=(SubmissionMethod(Channel.DIRECT, fees=(Fee(FeeKind.FEE, 8000, "VND"),)),),
     overview=Text("Nuôi mèo.", Origin.RESTATED),
     doubts=(Doubt(Section.FEE, "Một."), Doubt(Section.FEE, "Hai.")),
     restates="d1",
@@ -68,7 +68,7 @@ def test_staleness_and_twins() -> None:
 
 def test_differences_name_the_place() -> None:
     dearer = replace(
-        CAT, methods=(SubmissionMethod(C.DIRECT, fees=(Fee(FeeKind.FEE, 9000, "VND"),)),), results=("Thẻ",)
+        CAT, methods=(SubmissionMethod(Channel.DIRECT, fees=(Fee(FeeKind.FEE, 9000, "VND"),)),), results=("Thẻ",)
     )
     assert differences(CAT, dearer) == [
         Difference("methods[0].fees[0].amount", "8000", "9000"),
