@@ -35,5 +35,6 @@ class AssistantSettings:
 
 def build_assistant(settings: AssistantSettings) -> Assistant:
     """Raises `index.artifact.ArtifactError` or `index.models.cache.ModelMissing`, each with its remedy."""
-    encoder = open_encoder(settings.encoder, settings.model_cache)
+    # One thread a question: the server answers several at once.
+    encoder = open_encoder(settings.encoder, settings.model_cache, threads=1)
     return Assistant(settings.index_root, encoder, load_lexicon(), load_thresholds(), load_prior())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.modifiers import modifiers_asked, modifiers_of
 from corpus.text import match_key
@@ -67,7 +68,7 @@ def group_twins(ranked: Sequence[Candidate]) -> Ranking:
     rejected: list[Rejected] = []
     for candidate in ranked:
         card = candidate.card
-        key = match_key(card.title)
+        key = _title_name(card.title)
         if key in first_of:
             first = kept[first_of[key]]
             kept[first_of[key]] = replace(first, twins=(*first.twins, card))
@@ -80,6 +81,12 @@ def group_twins(ranked: Sequence[Candidate]) -> Ranking:
     return Ranking(tuple(kept), tuple(rejected))
 
 
+@lru_cache(maxsize=16384)
+def _title_name(title: str) -> str:
+    """`_name` of a title, cached: titles are public, questions are not."""
+    return _name(title)
+
+
 def _name(title: str) -> str:
     """A title as people say it: folded, without "thủ tục" before it and punctuation behind it."""
     return match_key(title).strip(" .?!:;").removeprefix("thu tuc ").strip()
@@ -89,7 +96,7 @@ def _candidate(hit: Hit, card: Card, prior: Prior, named: str, asked: frozenset[
     shares = {"nearness": prior.nearness * card.nearness, "own": prior.own * card.own}
     if prior.whole and card.whole:
         shares["whole"] = prior.whole
-    if _name(card.title) == named:
+    if _title_name(card.title) == named:
         shares["exact"] = prior.exact
     if unasked := modifiers_of(card.title) - asked:
         shares["unasked"] = -prior.unasked * len(unasked)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from corpus.lexicon_matching import Pattern, pattern, reads_at, syllables
+from corpus.lexicon_matching import NUMBER, Pattern, pattern, reads_at, syllables
 from corpus.procedure import CODE_PATTERN
 from corpus.text import is_marked, normalise
 
@@ -101,6 +101,7 @@ class _Slot:
 
 
 _Phrase = tuple[_Slot, ...]
+_Filed = tuple[_Phrase, int, frozenset[str]]  # a phrase, the number of its event, syllables it can't do without
 _Span = tuple[int, int, int]  # first syllable, the one after the last, number of the event
 
 
@@ -111,8 +112,8 @@ class LifeEvents:
         """``words``: the classes that phrases name.  Raises ValueError for a phrase told by two events."""
         self.events = tuple(events)
         classes = {name: tuple(pattern(normalise(word)) for word in group) for name, group in words.items()}
-        self._said: dict[str, list[tuple[_Phrase, int]]] = {}
-        self._denied: dict[str, list[tuple[_Phrase, int]]] = {}
+        self._said: dict[str, list[_Filed]] = {}
+        self._denied: dict[str, list[_Filed]] = {}
         owners: dict[str, str] = {}
         for number, event in enumerate(self.events):
             for said in event.say:
@@ -155,7 +156,7 @@ def _overlap(one: _Span, other: _Span) -> bool:
 
 
 def _enter(
-    index: dict[str, list[tuple[_Phrase, int]]],
+    index: dict[str, list[_Filed]],
     said: str,
     number: int,
     event_id: str,
@@ -173,13 +174,18 @@ def _enter(
             slots.append(_Slot((pattern(normalise(piece)),), optional=False))
     if not slots or slots[0].optional:
         raise ValueError(f"life event {event_id}: {said!r} must begin with a word that is always there")
+    certain = (slot.readings[0] for slot in slots if len(slot.readings) == 1 and not slot.optional)
+    needed = frozenset(part.key for reading in certain for part in reading if part.key != NUMBER)
     for key in dict.fromkeys(reading[0].key for reading in slots[0].readings):
-        index.setdefault(key, []).append((tuple(slots), number))
+        index.setdefault(key, []).append((tuple(slots), number, needed))
 
 
-def _spans(text: Pattern, index: Mapping[str, list[tuple[_Phrase, int]]], *, folded: bool) -> Iterator[_Span]:
+def _spans(text: Pattern, index: Mapping[str, list[_Filed]], *, folded: bool) -> Iterator[_Span]:
+    keys = {syllable.key for syllable in text}
     for start, syllable in enumerate(text):
-        for phrase, number in index.get(syllable.key, ()):
+        for phrase, number, needed in index.get(syllable.key, ()):
+            if not needed <= keys:
+                continue
             stop = max(_stops(text, start, phrase, folded), default=start)
             if stop > start and not any(part.parted for part in text[start + 1 : stop]):
                 yield start, stop, number

@@ -54,6 +54,9 @@ class DenseIndex:
         if k == 0:
             empty = (len(vectors), 0)
             return np.empty(empty, np.float32), np.empty(empty, np.int64)
+        # One thread a query: several queries run at once in a server, and threads that wait for each other cost more
+        # than they bring.  The setting belongs to the calling thread.
+        faiss.omp_set_num_threads(1)
         scores, rows = self._index.search(np.ascontiguousarray(vectors, np.float32), k)
         return scores, rows
 

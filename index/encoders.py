@@ -68,8 +68,10 @@ class OnnxEncoder:
         options.intra_op_num_threads = threads or min(2, os.cpu_count() or 1)
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        read_file(directory, passport, MODEL_FILE)  # checks it; the session reads it again
+        # By its path, not by its bytes: those the session would keep beside its own copy (57 MiB).
         self._session = onnxruntime.InferenceSession(
-            read_file(directory, passport, MODEL_FILE), options, providers=["CPUExecutionProvider"]
+            str(directory / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
 
     @property

@@ -17,7 +17,7 @@ from corpus.procedure import Level, Procedure
 from corpus.scope import is_own
 from corpus.serialization import dumps_line, loads
 
-KEPT_IN_MEMORY = 256
+KEPT_IN_MEMORY = 64
 """Records kept decoded; decoding one takes about 0.2 ms."""
 
 
