@@ -21,7 +21,7 @@ from assistant.screening import MAX_CHARACTERS, received, screen, without_masks
 from assistant.trace import Trace
 from assistant.understanding import Understanding, language_of, understand
 from corpus.lexicon import Lexicon
-from corpus.life_events import Step, find_event
+from corpus.life_events import LifeEvent, Step, find_event
 from corpus.procedure import Level, Procedure, Section
 from corpus.text import fold
 from index.artifact import live_version
@@ -106,7 +106,8 @@ class Assistant:
         hits, degraded = engine.retriever.retrieve_traced(asked.query, RETRIEVED)
         trace.degraded = degraded
         clock.stop("retrieve", trace)
-        ranking = group_twins(rank(hits, engine.cards, self._prior, asked.query))
+        told = find_event(text)
+        ranking = group_twins(rank(hits, engine.cards, self._prior, asked.query, _first_steps(told)))
         trace.candidates, trace.rejected = ranking.candidates, ranking.rejected
         trace.coverage = engine.retriever.coverage(asked.query, ranking.candidates[0].card.code)
         decision = decide(ranking.candidates, trace.coverage, asked.vague, self._thresholds.without_scores(degraded))
@@ -116,7 +117,7 @@ class Assistant:
             return Reply(_refusal(Reason.NO_EVIDENCE, asked.language, masked, question.context, degraded), trace)
         if isinstance(decision, AskBack):
             trace.decision = f"ask back: {len(decision.candidates)} near-equal"
-            events = _events(engine, text, asked.language)
+            events = _events(engine, told, asked.language)
             return Reply(_ask_back(decision.candidates, asked, text, masked, events, degraded), trace)
         procedure = engine.snapshot.procedure(decision.candidate.card.code)
         assert procedure is not None
@@ -124,7 +125,7 @@ class Assistant:
         others = (decision.other,) if decision.other else ()
         outcome = replace(
             self._compose(procedure, asked, Context(), text, masked, others, degraded),
-            events=_events(engine, text, asked.language),
+            events=_events(engine, told, asked.language),
         )
         clock.stop("compose", trace)
         return Reply(outcome, trace)
@@ -141,7 +142,7 @@ class Assistant:
             return []
         asked = understand(cleaned, self._lexicon)
         hits, _ = engine.retriever.retrieve_traced(asked.query, max(RETRIEVED, limit))
-        ranked = rank(hits, engine.cards, self._prior, asked.query)
+        ranked = rank(hits, engine.cards, self._prior, asked.query, _first_steps(find_event(cleaned)))
         card = engine.cards.get(asked.code or "")
         if card is None:
             return ranked[:limit]
@@ -297,7 +298,11 @@ def _ask_back(
 EVENTS_AT_MOST = 2
 
 
-def _events(engine: Engine, text: str, language: str) -> tuple[Event, ...]:
+def _first_steps(events: Sequence[LifeEvent]) -> frozenset[str]:
+    return frozenset(step.code for event in events for step in event.steps if step.order == 1)
+
+
+def _events(engine: Engine, told: Sequence[LifeEvent], language: str) -> tuple[Event, ...]:
     """The life events told in the message, with the procedures that this index knows."""
     return tuple(
         Event(
@@ -309,7 +314,7 @@ def _events(engine: Engine, text: str, language: str) -> tuple[Event, ...]:
                 if step.code in engine.cards
             ),
         )
-        for event in find_event(text)[:EVENTS_AT_MOST]
+        for event in told[:EVENTS_AT_MOST]
     )
 
 

@@ -90,7 +90,12 @@ def load_thresholds() -> Thresholds:
 def load_prior() -> Prior:
     data = _data()["prior"]
     return Prior(
-        nearness=data["nearness"], own=data["own"], whole=data["whole"], exact=data["exact"], unasked=data["unasked"]
+        nearness=data["nearness"],
+        own=data["own"],
+        whole=data["whole"],
+        exact=data["exact"],
+        unasked=data["unasked"],
+        told=data["told"],
     )
 
 

@@ -19,10 +19,12 @@ KEPT = 10
 class Prior:
     """What is added, in log odds: for nearness to a ward counter (times the card's), for the city's own, and for a
     whole record beside rows of the catalogue (the bundle holds in full what people come for); for a title that the
-    question repeats word for word; taken off for each modifier in a title that the question doesn't ask for."""
+    question repeats word for word; taken off for each modifier in a title that the question doesn't ask for; for what a
+    life event in the message calls for first."""
 
     exact: float
     unasked: float
+    told: float
     nearness: float
     own: float
     whole: float
@@ -53,11 +55,16 @@ class Ranking:
     rejected: tuple[Rejected, ...]
 
 
-def rank(hits: Sequence[Hit], cards: Mapping[str, Card], prior: Prior, query: Query) -> list[Candidate]:
-    """Candidates by score with the priors added, ties by code; one for each hit."""
+def rank(
+    hits: Sequence[Hit], cards: Mapping[str, Card], prior: Prior, query: Query, told: frozenset[str] = frozenset()
+) -> list[Candidate]:
+    """Candidates by score with the priors added, ties by code; one for each hit.
+
+    ``told``: codes that a life event in the message calls for first.
+    """
     named = _name(query.text)
     asked = modifiers_asked(" . ".join((query.text, *query.expansions)))
-    scored = (_candidate(hit, cards[hit.procedure_code], prior, named, asked) for hit in hits)
+    scored = (_candidate(hit, cards[hit.procedure_code], prior, named, asked, told) for hit in hits)
     return sorted(scored, key=lambda c: (-c.score, c.card.code))
 
 
@@ -92,12 +99,16 @@ def _name(title: str) -> str:
     return match_key(title).strip(" .?!:;").removeprefix("thu tuc ").strip()
 
 
-def _candidate(hit: Hit, card: Card, prior: Prior, named: str, asked: frozenset[int]) -> Candidate:
+def _candidate(
+    hit: Hit, card: Card, prior: Prior, named: str, asked: frozenset[int], told: frozenset[str]
+) -> Candidate:
     shares = {"nearness": prior.nearness * card.nearness, "own": prior.own * card.own}
     if prior.whole and card.whole:
         shares["whole"] = prior.whole
     if _title_name(card.title) == named:
         shares["exact"] = prior.exact
+    if card.code in told:
+        shares["told"] = prior.told
     if unasked := modifiers_of(card.title) - asked:
         shares["unasked"] = -prior.unasked * len(unasked)
     return Candidate(

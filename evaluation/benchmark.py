@@ -39,7 +39,11 @@ CHANGED = 10
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", type=Path, help="a home to use and keep, so that a second run skips what stands")
+    parser.add_argument("--serving", type=Path, help="measure only the server, on a home whose index stands")
     arguments = parser.parse_args()
+    if arguments.serving:
+        _serving_only(arguments.serving)
+        return
     with tempfile.TemporaryDirectory() as scratch:
         home = arguments.keep or Path(scratch)
         home.mkdir(parents=True, exist_ok=True)
@@ -48,6 +52,22 @@ def main() -> None:
     (RESULTS / "benchmark.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (RESULTS / "benchmark.md").write_text(_table(figures), encoding="utf-8")
     _say(_table(figures))
+
+
+def _serving_only(home: Path) -> None:
+    """Server start, latency, throughput and memory on an index that stands; writes ``serving.json``."""
+    environment = {**os.environ, "TTHC_HOME": str(home), "TTHC_RATE_ASK": "off", "TTHC_RATE_READ": "off"}
+    questions = [j.question for j in read_judgments(SHARED / "questions" / "development.jsonl")]
+    figures = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="minutes"),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "load_before": round(os.getloadavg()[0], 2),
+        "commit": _output(["git", "rev-parse", "--short", "HEAD"], environment).strip(),
+        **_serve([sys.executable, "-m", "cli.main"], environment, questions),
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "serving.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    _say(json.dumps(figures, indent=1))
 
 
 def _measure(home: Path) -> dict[str, Any]:

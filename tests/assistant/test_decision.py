@@ -73,7 +73,7 @@ def test_the_shipped_thresholds_are_in_order() -> None:
 def test_priors_are_added_and_ties_broken_by_code() -> None:
     cards = {c.code: c for c in (card("1.000002", near=1.0), card("1.000001"), card("1.000003", own=True))}
     hits = [Hit("1.000001", 5.0), Hit("1.000002", 4.5), Hit("1.000003", 4.9)]
-    ranked = rank(hits, cards, Prior(exact=3.0, unasked=1, nearness=0.5, own=0.2, whole=0), Query("gì đó"))
+    ranked = rank(hits, cards, Prior(exact=3.0, unasked=1, told=0, nearness=0.5, own=0.2, whole=0), Query("gì đó"))
     assert [c.card.code for c in ranked] == ["1.000003", "1.000001", "1.000002"]
     assert [round(c.score, 3) for c in ranked] == [5.1, 5.0, 5.0]
 
@@ -84,7 +84,7 @@ def test_twins_are_grouped_and_the_rejected_keep_their_reason() -> None:
         for c in (card("1.000001", "Đăng ký Tạm trú"), card("1.000002", "đăng kí tạm trú"), card("1.000003", "Khác"))
     }
     ranking = group_twins(
-        rank([Hit(code, 5 - i) for i, code in enumerate(cards)], cards, Prior(0, 0, 0, 0, 0), Query(""))
+        rank([Hit(code, 5 - i) for i, code in enumerate(cards)], cards, Prior(0, 0, 0, 0, 0, 0), Query(""))
     )
     assert [c.card.code for c in ranking.candidates] == ["1.000001", "1.000003"]
     assert [twin.code for twin in ranking.candidates[0].twins] == ["1.000002"]
@@ -96,7 +96,7 @@ def test_a_title_repeated_word_for_word_comes_first() -> None:
         c.code: c for c in (card("1.000001", "Đăng ký lại khai sinh"), card("1.000002", "Thủ tục đăng ký khai sinh."))
     }
     hits = [Hit("1.000001", 5.0), Hit("1.000002", 4.0)]
-    prior = Prior(exact=3.0, unasked=0, nearness=0, own=0, whole=0)
+    prior = Prior(exact=3.0, unasked=0, told=0, nearness=0, own=0, whole=0)
     assert rank(hits, cards, prior, Query("dang ki khai sinh"))[0].card.code == "1.000002"
     assert rank(hits, cards, prior, Query("khai sinh cho con"))[0].card.code == "1.000001"
 
@@ -112,5 +112,5 @@ def test_a_title_repeated_word_for_word_comes_first() -> None:
 def test_a_special_title_stands_back_unless_it_is_asked_for(question: str, first: str) -> None:
     cards = {c.code: c for c in (card("1.000001", "Xóa đăng ký tạm trú"), card("1.000002", "Đăng ký tạm trú"))}
     hits = [Hit("1.000001", 5.0), Hit("1.000002", 4.5)]
-    prior = Prior(exact=0, unasked=1.0, nearness=0, own=0, whole=0)
+    prior = Prior(exact=0, unasked=1.0, told=0, nearness=0, own=0, whole=0)
     assert rank(hits, cards, prior, Query(question))[0].card.code == first
