@@ -295,14 +295,15 @@ def test_the_doctor_of_a_ready_home() -> None:
 def test_the_corpus_is_checked(tmp_path: Path) -> None:
     result = tthc("corpus", "check")
     assert result.exit_code == 0, result.output
-    assert re.search(r"^[\d,]+ procedures, [\d,]+ in plain words, 0 unreadable$", result.stdout, re.M)
+    sound = r"^[\d,]+ procedures, [\d,]+ whole, [\d,]+ questions; 0 unreadable, 0 references to unknown procedures$"
+    assert re.search(sound, result.stdout, re.M)
     layer = tmp_path / "layer"
     write(procedure(), layer)
     (layer / "procedures" / "1.000009.json").write_text("{", encoding="utf-8")
     (layer / "catalogue.csv").write_bytes(b"code\n\xff")
     broken = tthc("corpus", "check", "--no-bundled", "--corpus", layer)
     assert broken.exit_code == 1
-    assert "1 procedures, 0 in plain words, 2 unreadable" in broken.stdout
+    assert "1 procedures, 1 whole, 0 questions; 2 unreadable" in broken.stdout
     assert re.search(r"^✗ .*1\.000009\.json: not JSON", broken.stdout, re.M)
     assert re.search(r"^✗ catalogue\.csv:\d", broken.stdout, re.M)
     assert "holds no corpus" in failed("corpus", "check", "--corpus", tmp_path / "absent")

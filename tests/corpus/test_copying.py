@@ -16,11 +16,6 @@ from evaluation.copying import CopiedRun, copied_runs
 from evaluation.facts import Verdict, compare
 from tests.corpus import records
 
-COPIES_UNEXPLAINED = {
-    "1.001456", "1.013977", "1.014174", "1.014179", "2.000815", "2.000821", "2.000884", "2.000913", "2.001263",
-}  # fmt: skip
-"""Their papers state another number of copies than the record, or none, and no doubt says why yet."""
-
 TWELVE = "một hai ba bốn năm sáu bảy tám chín mười mười_một mười_hai"
 ELEVEN = TWELVE.rsplit(" ", 1)[0]
 
@@ -110,4 +105,4 @@ def test_differences_of_facts_are_explained(pairs: list[tuple[Procedure, Procedu
     facts = [fact for mine, theirs in pairs for fact in compare(mine, theirs)]
     assert sum(fact.verdict is Verdict.AGREES for fact in facts) > 1000
     differing = [fact for fact in facts if fact.verdict is Verdict.DIFFERS]
-    assert [fact for fact in differing if fact.kind != "copies" or fact.code not in COPIES_UNEXPLAINED] == []
+    assert differing == []
