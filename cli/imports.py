@@ -54,6 +54,8 @@ def portal_api(
             )
     except OSError as problem:
         fail(f"{problem.filename or layer}: {problem.strerror or problem}")
+    if report.absent:
+        typer.echo(f"{len(report.absent):,} records of the layer are not in this source; they were kept")
     tell(report, layer, scope)
 
 

@@ -24,7 +24,7 @@ class ArtifactError(RuntimeError):
 class Manifest:
     """The passport of an index: what it was made of and with.
 
-    Digests name content; ``counts`` has procedures, passages, embedded, words (vocabulary size by lexical index);
+    Digests name content; ``counts`` has procedures, passages and questions;
     ``dense`` says the kind of each FAISS index and its recall@10 against exact search; ``files`` maps a file to its
     size in bytes and sha256.
     """
