@@ -52,7 +52,12 @@ def hashing_assistant(hashing_home: Path) -> Assistant:
 
 @pytest.fixture(scope="session")
 def real_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose live index holds the bundled corpus, made with the default encoder.  Read-only for tests."""
+    """A home whose live index holds the bundled corpus, made with the default encoder.  Read-only for tests.
+
+    Building takes over a minute; TTHC_TEST_HOME names one built before, for working on one test again and again.
+    """
+    if built := os.environ.get("TTHC_TEST_HOME"):
+        return Path(built)
     models = models_directory(os.environ)
     prepare(models, lambda _what, _share: None)
     home = tmp_path_factory.mktemp("real")
