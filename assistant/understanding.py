@@ -76,13 +76,14 @@ def understand(text: str, lexicon: Lexicon, language: str = "auto") -> Understan
     every, strip, section_of = _section_cues()
     sections = tuple(dict.fromkeys(section_of[phrase] for _, _, phrase in every.find(without)))
     wish = strip.remove(without)
+    language = language if language in ("vi", "en") else language_of(text)
     bare = not _WORD.search(_linking().remove(every.remove(wish)))
     return Understanding(
-        query=Query(text=wish if not bare else without or text, expansions=reading.expansions),
+        query=Query(wish if not bare else without or text, reading.expansions, language),
         wish=wish,
         sections=sections if len(sections) <= MAX_SECTIONS else (),
         bare=bare,
-        language=language if language in ("vi", "en") else language_of(text),
+        language=language,
         code=code.group(1) if code else None,
         vague=not code and not _WORD.search(_vague_words().remove(wish)),
     )

@@ -1,7 +1,8 @@
 """The artifact: one folder that holds everything finding needs, with a passport (`Manifest`) that loading checks.
 
 Layout of a version: manifest.json, cards.json, procedures.jsonl with procedures.offsets.npy (the snapshot answers are
-composed from), passages.json and vectors.npy (kept for the next build), questions.json, <part>.faiss, lexical/*.
+composed from), passages.json and vectors.npy (kept for the next build), questions.json, marks.json (counts of syllable
+pairs), <part>.faiss, lexical/*.
 ``<home>/index/live`` is a symbolic link to the version in use; it is swapped atomically.
 """
 

@@ -38,6 +38,7 @@ from index.artifact import (
 from index.dense import EXACT_UP_TO, MIN_RECALL, DenseIndex, recall_against_exact
 from index.hybrid import DENSE_PARTS, HybridRetriever, Indexes, kind_of, load_fusion
 from index.lexical import LexicalIndex
+from index.marks import MarkRestorer
 from index.retrieval import Encoder, Query, Vectors
 from index.snapshot import write_snapshot
 from index.spool import VectorSpool
@@ -127,6 +128,8 @@ def _build(corpus: Corpus, root: Path, encoder: Encoder, encoder_name: str, prog
         dense = _write_dense(folder, texts, vectors)
         also = {f"{q.code}?{q.id}": [c for c in q.codes if c in corpus.procedures] for q in questions}
         (folder / "questions.json").write_text(json.dumps(also), encoding="utf-8")
+        taught = (*(p.title for p in procedures), *(q.text for q in questions))
+        MarkRestorer.count(taught).save(folder / "marks.json")
         manifest = Manifest(
             format=FORMAT,
             version=version,

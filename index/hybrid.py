@@ -10,7 +10,7 @@ import json
 import logging
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from index.analyzer import syllable_tokens, syllables, word_tokens
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex, Scores
+from index.marks import MarkRestorer
 from index.retrieval import Encoder, Hit, Query, Vectors
 
 SECTIONS_ASKED = 100
@@ -67,6 +68,7 @@ class Indexes:
     owner: NDArray[np.int32]
     passage_ids: tuple[str, ...]
     asked_owners: tuple[tuple[int, ...], ...]
+    marks: MarkRestorer
 
     @classmethod
     def load(cls, folder: Path) -> Indexes:
@@ -90,6 +92,7 @@ class Indexes:
             owner=np.array([position[i.partition("#")[0]] for i in ids], np.int32),
             passage_ids=ids,
             asked_owners=tuple(tuple(position[code] for code in codes) for codes in owners),
+            marks=MarkRestorer.load(folder / "marks.json"),
         )
 
 
@@ -155,8 +158,13 @@ class HybridRetriever:
             return own
         return max(own, self._indexes.body.coverage(syllables(" ".join(query.expansions)), position))
 
+    def read(self, query: Query) -> str:
+        """The query's text as the encoder and the word index read it: with its diacritics, put back where need be."""
+        return self._indexes.marks.restore(query.text) if query.language == "vi" else query.text
+
     def evidence(self, query: Query) -> Evidence:
         """What every source says of every procedure, before it is weighed."""
+        query = replace(query, text=self.read(query))
         scores = {name: _z(found) for name, found in self._lexical(query).items()}
         try:
             vector = self._encoder.encode_queries([query.text]) if self._encoder else None

@@ -16,11 +16,13 @@ Vectors = NDArray[np.float32]
 class Query:
     """What to look for.
 
-    ``text``: the wish in NFC, furniture removed; ``expansions``: official words the lexicon adds, which count less.
+    ``text``: the wish in NFC, furniture removed; ``expansions``: official words the lexicon adds, which count less;
+    ``language``: vi or en.
     """
 
     text: str
     expansions: tuple[str, ...] = ()
+    language: str = "vi"
 
 
 @dataclass(frozen=True, slots=True)
