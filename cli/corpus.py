@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from cli.corpus_cross_check import cross_check
+from cli.corpus_style import style
 from cli.failing import fail
 from corpus.procedure import Level
 
 app = typer.Typer(no_args_is_help=True, help="Check the records, or show one.")
 
 app.command("cross-check")(cross_check)
+app.command()(style)
 
 CODES_SHOWN = 20
 

@@ -1,12 +1,24 @@
-"""Finds runs of words that our restated texts share with the record: plain words are written, not copied."""
+"""Finds runs of words that our restated texts share with the record: plain words are written, not copied.
+
+``python -m evaluation.copying`` compares what is bundled with the portal's records; exit status 1 when a run is copied
+or nothing could be compared, 0 where the records are not at hand.
+"""
 
 from __future__ import annotations
 
+import argparse
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from corpus.procedure import Origin, Procedure, Text
+from corpus.readers import Record
+from corpus.readers.portal_api import PortalApiReader
+from corpus.store import BUNDLED, read_layer
+
+RECORDS = Path(__file__).parents[2] / "shared" / "data" / "portal-api.jsonl.xz"
 
 RUN = 12
 """So many words in a row are no coincidence; shorter runs are how an office's things are called."""
@@ -31,7 +43,7 @@ def copied_runs(procedure: Procedure, record: Procedure) -> list[CopiedRun]:
     count.  Quoted texts are meant to be the record's and are left out.
     """
     theirs = _runs(_texts_of_record(record))
-    names = _runs((*_names(procedure), *_names(record)))
+    names = _runs((*names_of(procedure), *names_of(record)))
     return [
         CopiedRun(place, " ".join(run))
         for place, text in restated_texts(procedure)
@@ -77,7 +89,8 @@ def _texts_of_record(record: Procedure) -> Iterator[str]:
         yield from (item.name for item in case.items)
 
 
-def _names(procedure: Procedure) -> Iterator[str]:
+def names_of(procedure: Procedure) -> Iterator[str]:
+    """What a procedure calls its papers, forms, results, agencies and laws, its own title first; some may be empty."""
     yield procedure.title
     yield from procedure.results
     for case in procedure.cases:
@@ -108,3 +121,31 @@ def _shared(words: Words, theirs: set[Words]) -> Iterator[Words]:
         elif not inside and start is not None:
             yield words[start : i + RUN - 1]
             start = None
+
+
+def bundled_runs(records: Path) -> Iterator[tuple[str, list[CopiedRun]]]:
+    """(code, copied runs) of every bundled procedure that the file of portal records holds.  Raises OSError."""
+    bundled = {p.code: p for p in read_layer(BUNDLED) if isinstance(p, Procedure)}
+    for reading in PortalApiReader(records).read():
+        if isinstance(reading, Record) and (ours := bundled.get(reading.procedure.code)):
+            yield ours.code, copied_runs(ours, reading.procedure)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=Path, default=RECORDS, help="portal records, one JSON object a line")
+    records = parser.parse_args().records
+    if not records.is_file():
+        sys.stdout.write(f"Nothing compared: {records.name} is not here.\n")
+        return
+    compared = dict(bundled_runs(records))
+    for code, runs in compared.items():
+        for run in runs:
+            sys.stdout.write(f"{code} {run.place}: {run.words}\n")
+    copied = sum(map(len, compared.values()))
+    sys.stdout.write(f"{len(compared):,} procedures compared, {copied:,} runs of {RUN} words or more copied\n")
+    sys.exit(0 if compared and not copied else 1)
+
+
+if __name__ == "__main__":
+    main()

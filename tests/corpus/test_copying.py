@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from corpus.procedure import DossierCase, DossierItem, LegalBasis, Origin, Proce
 from corpus.readers import Record
 from corpus.readers.portal_api import PortalApiReader
 from corpus.store import BUNDLED, read_layer
-from evaluation.copying import CopiedRun, copied_runs
+from evaluation.copying import CopiedRun, copied_runs, main, restated_texts
 from evaluation.facts import Verdict, compare
 from tests.corpus import records
 
@@ -79,6 +80,40 @@ def test_notes_of_papers_are_ours_too() -> None:
     item = DossierItem("1.1", "Đơn", note=TWELVE)
     procedure = replace(ours(restated("Nộp.")), cases=(DossierCase("", (item,)),))
     assert copied_runs(procedure, record(TWELVE)) == [CopiedRun("cases[0].1.1.note", TWELVE)]
+
+
+def compared(file: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The exit status of the command for a file of records."""
+    monkeypatch.setattr(sys, "argv", ["copying", "--records", str(file)])
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def test_the_command_tells_what_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "records.jsonl"
+    assert compared(file, monkeypatch) == 0
+    assert capsys.readouterr().out == "Nothing compared: records.jsonl is not here.\n"
+
+    # A record of which nothing is bundled: a check that checks nothing does not pass.
+    records.write_lines(file, records.raw())
+    assert compared(file, monkeypatch) == 1
+    assert "0 procedures compared" in capsys.readouterr().out
+
+    mine = next(p for p in read_layer(BUNDLED) if isinstance(p, Procedure) and p.code == "1.001193")
+    for said, copied, status in (("Bước này ngắn.", 0, 0), (_longest(mine), 1, 1)):
+        steps = [{"name": "Bước", "description": said}]
+        records.write_lines(file, records.raw(mine.code, executionSteps=steps))
+        assert compared(file, monkeypatch) == status
+        assert f"1 procedures compared, {copied} runs" in capsys.readouterr().out
+
+
+def _longest(procedure: Procedure) -> str:
+    return max((text for _, text in restated_texts(procedure)), key=len)
 
 
 @pytest.fixture(scope="module")
