@@ -14,14 +14,21 @@ from api.ask.endpoints import router as ask
 from api.errors import install_error_handlers
 from api.feedback.endpoints import router as feedback
 from api.health.endpoints import router as health
+from api.pages.assets import router as assets
+from api.pages.embed import router as embedded
 from api.pages.endpoints import router as pages
-from api.pages.endpoints import static_files
+from api.pages.kiosk import router as kiosk
+from api.pages.leaflet import router as leaflets
+from api.pages.qr import router as codes
 from api.procedures.endpoints import router as procedures
 from api.rates import RateLimit
 from api.reference.endpoints import router as reference
 from api.security import BodyLimit, RequestTrail
 from api.services import Services, open_services
 from api.settings import BODY_LIMIT, Settings
+from api.sites.cors import CrossOrigin
+from api.sites.endpoints import router as sites
+from api.sites.preview import router as previews
 
 NO_TELEMETRY = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False, auto_configure=False)
 """Spans would carry bodies, and an exporter named in the environment would send them out."""
@@ -46,9 +53,22 @@ def create_app(services: Services) -> FastAPI:
         telemetry=NO_TELEMETRY,
     )
     app.state.services = services
-    for router in (ask, procedures, reference, feedback, health, pages):
+    for router in (
+        ask,
+        procedures,
+        reference,
+        feedback,
+        sites,
+        health,
+        assets,
+        embedded,
+        pages,
+        leaflets,
+        codes,
+        previews,
+        kiosk,
+    ):
         app.include_router(router)
-    app.mount("/static", static_files())
     install_error_handlers(app)
     # The last one added meets the request first.
     settings = services.settings
@@ -59,6 +79,7 @@ def create_app(services: Services) -> FastAPI:
         reads=settings.read_rate,
         trusted=settings.trusted_proxies,
     )
+    app.add_middleware(CrossOrigin, sites=services.sites, public_url=settings.public_url)
     app.add_middleware(RequestTrail)
     return app
 

@@ -17,7 +17,10 @@ class ErrorCode(StrEnum):
     """The published list; a code never changes its meaning."""
 
     MALFORMED_BODY = "malformed_body"
+    ORIGIN_NOT_ALLOWED = "origin_not_allowed"
+    SITE_OFF = "site_off"
     NOT_FOUND = "not_found"
+    SITE_NOT_FOUND = "site_not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     SLOW_REQUEST = "slow_request"
     BODY_TOO_LARGE = "body_too_large"
@@ -35,7 +38,10 @@ PUBLISHED: Mapping[ErrorCode, tuple[int, str]] = {
         400,
         "Không đọc được nội dung gửi lên: cần JSON đúng cú pháp, mã UTF-8, không lồng quá sâu.",
     ),
+    ErrorCode.ORIGIN_NOT_ALLOWED: (403, "Trang web này không được phép dùng trợ lý của phường, xã đó."),
+    ErrorCode.SITE_OFF: (403, "Trợ lý của phường, xã này đang tạm tắt."),
     ErrorCode.NOT_FOUND: (404, "Không có gì ở địa chỉ này."),
+    ErrorCode.SITE_NOT_FOUND: (404, "Không có phường, xã nào mang mã này."),
     ErrorCode.METHOD_NOT_ALLOWED: (405, "Địa chỉ này không nhận phương thức đó."),
     ErrorCode.SLOW_REQUEST: (408, "Nội dung gửi lên quá chậm."),
     ErrorCode.BODY_TOO_LARGE: (413, "Nội dung gửi lên quá lớn: nhiều nhất 64 KiB."),

@@ -21,6 +21,8 @@ log = logging.getLogger("tthc.api")
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
+NOBODY_FRAMES = "frame-ancestors 'none'"
+
 PAGE_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -30,7 +32,7 @@ PAGE_POLICY = "; ".join(
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
+        NOBODY_FRAMES,
         "require-trusted-types-for 'script'",
         "trusted-types 'none'",
     ]
@@ -56,6 +58,8 @@ class RequestTrail:
 
     The line has the route's pattern and never the address as typed: a query string holds words of a citizen.
     For the same reason a crash is logged by its type and its stack, without the exception's message.
+    What stands further in may leave a function as ``mark_response`` in the scope: it is given the headers and the
+    status of whatever is sent, a crash's 500 too.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -78,8 +82,13 @@ class RequestTrail:
                 headers = MutableHeaders(scope=message)
                 headers["x-request-id"] = request_id
                 headers.setdefault("cache-control", "no-store")
+                if mark := scope.get("mark_response"):
+                    mark(headers, status)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
+                if NOBODY_FRAMES not in headers["content-security-policy"]:
+                    # This older header knows no list of origins, and some browsers would go by it alone.
+                    del headers["x-frame-options"]
             await send(message)
 
         try:

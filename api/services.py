@@ -13,8 +13,10 @@ from starlette.requests import HTTPConnection
 
 from api.errors import ApiError, ErrorCode
 from api.settings import Settings
+from api.sites.registry import Sites
 from api.storage.database import StorageError
 from api.storage.records import Records
+from api.storage.sites import SiteRecords
 from assistant.answering import Assistant
 from assistant.factory import AssistantSettings, build_assistant
 from index.artifact import ArtifactError
@@ -42,6 +44,7 @@ class Services:
     def __init__(self, settings: Settings, records: Records, load: Callable[[], Assistant]) -> None:
         self.settings = settings
         self.records = records
+        self.sites = Sites(SiteRecords(records.database))
         self._load = load
         self._assistant: Assistant | None = None
         self._missing = "the index is being loaded"

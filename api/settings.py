@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
 
@@ -35,7 +36,8 @@ class SettingsError(ValueError):
 class Settings:
     """``time_limit``: seconds one request may compute; a rate of None is no limit.
 
-    ``trusted_proxies``: whose X-Forwarded-For is believed.
+    ``trusted_proxies``: whose X-Forwarded-For is believed; ``public_url``: the address people know the service by,
+    without a closing slash, or None to take it from each request.
     """
 
     home: Path
@@ -46,6 +48,7 @@ class Settings:
     read_rate: RateLimitItem | None = None
     time_limit: float = 5.0
     trusted_proxies: tuple[Network, ...] = ()
+    public_url: str | None = None
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -68,6 +71,7 @@ class Settings:
             read_rate=read("TTHC_RATE_READ", READS_PER_ADDRESS, _rate),
             time_limit=read("TTHC_TIME_LIMIT", "5", _seconds),
             trusted_proxies=read("TTHC_TRUSTED_PROXIES", "", _networks),
+            public_url=read("TTHC_PUBLIC_URL", "", _address),
         )
 
 
@@ -101,3 +105,15 @@ def _networks(value: str) -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
     except ValueError:
         raise ValueError("expected addresses or networks with commas between, like 127.0.0.1,10.0.0.0/8") from None
+
+
+def _address(value: str) -> str | None:
+    address = value.removesuffix("/").lower()
+    parts = urlsplit(address)
+    if value and not (
+        parts.scheme in ("http", "https") and parts.hostname and address == f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise ValueError("expected the service's own address, like https://tthc.example.vn, without a path")
+    if "@" in parts.netloc:
+        raise ValueError("expected an address without a user's name")
+    return address or None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -12,31 +11,26 @@ from pathlib import Path
 from assistant.answer import Answered, Clarification, Event, EventStep, Option, Outcome, Reason, Refusal
 from assistant.catalogue import Page
 from assistant.composition import case_meant, cite, compose_section
+from assistant.conversation import chosen_by_number, in_context, points_back
 from assistant.decision import AskBack, Refuse, Thresholds, decide
 from assistant.engine import Engine, open_live
+from assistant.local import is_unit, place_options, places_of, with_local_facts
 from assistant.messages import Messages, load_messages
 from assistant.question import Context, Question
 from assistant.ranking import Candidate, Prior, group_twins, rank
 from assistant.screening import MAX_CHARACTERS, received, screen, without_masks
 from assistant.trace import Trace
-from assistant.understanding import Understanding, language_of, understand
+from assistant.understanding import Understanding, code_in, language_of, understand
+from assistant.wishes import WISHES_AT_MOST, clauses, joined, with_sections
 from corpus.lexicon import Lexicon
 from corpus.life_events import LifeEvent, Step, find_event
 from corpus.procedure import Level, Procedure, Section
-from corpus.text import fold
 from index.artifact import live_version
 from index.retrieval import Encoder
 from index.snapshot import Card
 
 RETRIEVED = 50
 """Hits ranked a question; the priors can't lift a procedure from below this to the top."""
-
-
-REPLY_WORDS = 8
-"""A longer message stands by itself."""
-
-_CHANGES = re.compile(r"(a |u |the |con )*(neu|voi|con voi|truong hop|gia su)\b")
-_GOES_ON = re.compile(r"(a |u |ua )*(the con|con|the)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +84,22 @@ class Assistant:
             outcome = self._chosen(engine, question, masked)
             trace.decision = f"choice {question.choice.kind}"
             return Reply(outcome, trace)
-        if reason := screen(text):
+        reason = screen(text)
+        if reason is Reason.TOO_LONG and (code := code_in(text)):
+            text, reason = code, None  # a page was pasted: what it is about stands in it
+        if reason:
             trace.decision = f"screened: {reason}"
             return Reply(_refusal(reason, _language(question, text), masked, question.context), trace)
-        asked = self._in_context(understand(without_masks(text), self._lexicon, question.language), text, question)
+
+        def read(message: str) -> Understanding:
+            return understand(without_masks(message), self._lexicon, question.language)
+
+        asked = in_context(read(text), text, question.context, read)
         trace.wish, trace.sections = asked.wish, tuple(asked.sections)
         clock.stop("understand", trace)
-        if known := self._known_procedure(engine, asked, question.context):
+        if known := self._known_procedure(engine, asked, text, question.context):
             trace.decision = f"{known.code} is named" if asked.code else f"follow-up on {known.code}"
-            return Reply(self._compose(known, asked, question.context, text, masked, ()), trace)
+            return Reply(self._compose(question, known, asked, question.context, text, masked, ()), trace)
         if asked.bare:
             trace.decision = "nothing to search for"
             return Reply(self._which(engine, asked, question.context, masked), trace)
@@ -109,7 +110,12 @@ class Assistant:
         told = find_event(text)
         ranking = group_twins(rank(hits, engine.cards, self._prior, asked.query, _first_steps(told)))
         trace.candidates, trace.rejected = ranking.candidates, ranking.rejected
-        trace.coverage = engine.retriever.coverage(asked.query, ranking.candidates[0].card.code)
+        best = ranking.candidates[0].card.code
+        trace.coverage = engine.retriever.coverage(asked.query, best)
+        if several := self._several(engine, asked, [read(clause) for clause in clauses(text)], best):
+            trace.decision = f"several wishes: {', '.join(procedure.code for procedure, _ in several)}"
+            replies = [self._compose(question, known, wish, Context(), text, masked, ()) for known, wish in several]
+            return Reply(replace(joined(replies), events=_events(engine, told, asked.language)), trace)
         decision = decide(ranking.candidates, trace.coverage, asked.vague, self._thresholds.without_scores(degraded))
         clock.stop("decide", trace)
         if isinstance(decision, Refuse):
@@ -124,7 +130,7 @@ class Assistant:
         trace.decision = f"answer {procedure.code}"
         others = (decision.other,) if decision.other else ()
         outcome = replace(
-            self._compose(procedure, asked, Context(), text, masked, others, degraded),
+            self._compose(question, procedure, asked, Context(), text, masked, others, degraded),
             events=_events(engine, told, asked.language),
         )
         clock.stop("compose", trace)
@@ -164,24 +170,6 @@ class Assistant:
     def suggest(self, prefix: str, limit: int = 8) -> list[Card]:
         return self._engine.catalogue.suggest(received(prefix)[0], limit)
 
-    def _in_context(self, asked: Understanding, text: str, question: Question) -> Understanding:
-        """A short message that goes on from the turn before, read together with it.
-
-        After a question back it is the missing detail ("nhà hai tầng á"); with "nếu…", "còn với…" it changes the wish
-        before; with "còn…" it is a new wish about the same section.
-        """
-        context = question.context
-        if not context.question or asked.code or asked.bare or len(text.split()) > REPLY_WORDS:
-            return asked
-        waiting = bool(context.offered) and context.procedure_code is None
-        if waiting or (context.procedure_code and _CHANGES.match(fold(text))):
-            together = understand(f"{context.question}. {without_masks(text)}", self._lexicon, question.language)
-            return replace(together, sections=asked.sections or together.sections)
-        if context.section and not asked.sections and (start := _GOES_ON.match(fold(text))):
-            wish = understand(without_masks(text)[start.end() :], self._lexicon, question.language)
-            return replace(wish, sections=(context.section,))
-        return asked
-
     def _which(
         self, engine: Engine, asked: Understanding, context: Context, masked: tuple[str, ...]
     ) -> Clarification | Refusal:
@@ -198,16 +186,43 @@ class Assistant:
             )
         return _refusal(Reason.EMPTY, asked.language, masked, context)
 
-    def _known_procedure(self, engine: Engine, asked: Understanding, context: Context) -> Procedure | None:
-        """The procedure whose code is written in the message, or the one a bare follow-up leans on."""
-        if asked.code:
-            return engine.snapshot.procedure(asked.code)
-        if asked.bare and asked.sections and context.procedure_code:
+    def _known_procedure(self, engine: Engine, asked: Understanding, text: str, context: Context) -> Procedure | None:
+        """The procedure whose code is written in the message, the one chosen by its number among those offered, or
+        the one a follow-up leans on."""
+        if code := asked.code or chosen_by_number(text, context):
+            return engine.snapshot.procedure(code)
+        if context.procedure_code and ((asked.bare and asked.sections) or points_back(text)):
             return engine.snapshot.procedure(context.procedure_code)
         return None
 
+    def _several(
+        self, engine: Engine, asked: Understanding, parts: Sequence[Understanding], best: str
+    ) -> list[tuple[Procedure, Understanding]]:
+        """The procedures of several wishes in one message, where each clause names one clearly; else none.
+
+        ``best``: what the message as a whole finds.  Where that is none of them the wishes are parts of one (a birth
+        with residence and insurance is one linked filing).
+        """
+        limits, found = self._thresholds, dict[str, Understanding]()
+        wishes = [part for part in parts if not (part.bare or part.vague or part.code)]
+        named = [(wish, engine.retriever.titles_held(wish.query)) for wish in wishes[:WISHES_AT_MOST]]
+        named = [(wish, held) for wish, held in named if held.max() >= limits.wish_title]
+        for wish, held in named if len(named) > 1 else ():
+            hits, _ = engine.retriever.retrieve_traced(wish.query, RETRIEVED)
+            first = group_twins(rank(hits, engine.cards, self._prior, wish.query)).candidates[0]
+            code = first.card.code
+            clear = first.score >= limits.wish_score and held[engine.snapshot.position[code]] >= limits.wish_title
+            if clear and engine.retriever.coverage(wish.query, code) >= limits.min_coverage:
+                found.setdefault(code, wish)
+        if len(found) < 2 or best not in found:
+            return []
+        shared = any(part.bare and part.sections for part in parts)
+        told = with_sections(list(found.values()), asked.sections, shared)
+        procedures = [engine.snapshot.procedure(code) for code in found]
+        return [(procedure, wish) for procedure, wish in zip(procedures, told, strict=True) if procedure]
+
     def _chosen(self, engine: Engine, question: Question, masked: tuple[str, ...]) -> Outcome:
-        """What a tapped option leads to: a procedure, a section or a case of the procedure spoken of."""
+        """What a tapped option leads to: a procedure; a section, a case or a place of the procedure spoken of."""
         choice, context = question.choice, question.context
         assert choice is not None
         language = _language(question, question.text or context.question)
@@ -216,7 +231,7 @@ class Assistant:
         procedure = engine.snapshot.procedure(code) if code else None
         if choice.kind == "section" and choice.value not in set(Section):
             procedure = None
-        if procedure is None or choice.kind == "locality":
+        if procedure is None or (choice.kind == "locality" and not is_unit(choice.value)):
             return _refusal(Reason.UNKNOWN_CHOICE, language, masked, context)
         sections, case = asked.sections, None
         if choice.kind == "section":
@@ -224,11 +239,14 @@ class Assistant:
         elif choice.kind == "case":
             case = choice.value
             sections = (context.section,) if context.section else asked.sections
+        elif choice.kind == "locality":
+            sections, case = (Section.PLACE,), context.case
         asked = Understanding(asked.query, asked.wish, sections, asked.bare, language)
-        return self._compose(procedure, asked, Context(case=case), context.question, masked, ())
+        return self._compose(question, procedure, asked, Context(case=case), context.question, masked, ())
 
     def _compose(
         self,
+        question: Question,
         procedure: Procedure,
         asked: Understanding,
         context: Context,
@@ -240,11 +258,18 @@ class Assistant:
         say = load_messages(asked.language)
         sections = asked.sections or (Section.OVERVIEW,)
         case = context.case or case_meant(procedure, text)
-        answers = tuple(compose_section(procedure, section, case, say, i) for i, section in enumerate(sections))
+        stated = tuple(compose_section(procedure, section, case, say, i) for i, section in enumerate(sections))
+        cited = tuple(cite(procedure, section) for section in sections)
+        places = places_of(question, text, context.question)
+        answers, citations = with_local_facts(stated, cited, procedure, question.site, places, say)
         return Answered(
             answers=answers,
-            citations=tuple(cite(procedure, section) for section in sections),
-            options=(*_procedure_options(others, say), *_section_options(sections, say)),
+            citations=citations,
+            options=(
+                *place_options(sections, procedure, question.site, places),
+                *_procedure_options(others, say),
+                *_section_options(sections, say),
+            ),
             context=Context(
                 procedure_code=procedure.code,
                 section=sections[0],

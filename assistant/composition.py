@@ -15,8 +15,9 @@ from corpus.validation import is_elsewhere
 QUOTED_AT_MOST = 1200
 """Characters quoted from one long text; a citizen asked one thing, and the citation leads to the rest."""
 
-_EVERY_CASE = ("moi truong hop", "tat ca", "chung cho", "ho so chung", "giay to chung")
-"""How a case is named whose papers everybody needs."""
+_FOR_EVERYONE = ("moi truong hop", "moi nguoi", "tat ca", "chung cho", "ho so chung", "giay to chung", "chung moi")
+_ON_TOP = ("nop them khi", "mang theo", "giay them", "cach nop")
+"""How groups of papers are named that stand beside every case."""
 
 NOTES_AT_MOST = 5
 LAWS_AT_MOST = 12
@@ -73,7 +74,7 @@ def checklist(procedure: Procedure, case: str | None) -> tuple[ChecklistItem, ..
         for item in dossier.items:
             needed = [match_key(item.name) in keys for keys in papers]
             names = [c.name for c, needs in zip(cases, needed, strict=True) if needs] if not all(needed) else []
-            if any(match_key(name).startswith(_EVERY_CASE) for name in names):
+            if any(stands_for_all(case) for case, needs in zip(cases, needed, strict=True) if needs):
                 names = []
             condition = "; ".join(filter(None, (*names, item.condition)))
             items.setdefault(
@@ -106,9 +107,17 @@ def case_meant(procedure: Procedure, text: str) -> str | None:
     return None
 
 
+def stands_for_all(dossier: DossierCase) -> bool:
+    """Whether the group of papers is everybody's, whatever their case."""
+    key = match_key(dossier.name)
+    return not key or key.startswith(_ON_TOP) or any(words in key for words in _FOR_EVERYONE)
+
+
 def _cases(procedure: Procedure, case: str | None) -> Sequence[DossierCase]:
-    chosen = [c for c in procedure.cases if c.name == case]
-    return chosen or procedure.cases
+    """The groups of papers of one case, those that everybody needs among them; all where there is no such case."""
+    if all(dossier.name != case for dossier in procedure.cases):
+        return procedure.cases
+    return [dossier for dossier in procedure.cases if dossier.name == case or stands_for_all(dossier)]
 
 
 def _shortened(text: str) -> str:

@@ -14,18 +14,24 @@ from assistant.ranking import Candidate, Prior
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Scores and ``gap`` in log odds, ``min_coverage`` a share in [0, 1]; see data/thresholds.toml."""
+    """Scores and ``gap`` in log odds, ``min_coverage`` and ``wish_title`` shares in [0, 1]: data/thresholds.toml."""
 
     min_score: float
     unsure_score: float
+    sure_score: float
     min_coverage: float
     gap: float
     clarify_at: int
     offered: int
+    wish_score: float
+    wish_title: float
+    scored: bool = True
 
     def without_scores(self, degraded: bool) -> Thresholds:
         """For lexical evidence alone the scores are on another scale: coverage decides."""
-        return replace(self, min_score=-math.inf, unsure_score=-math.inf) if degraded else self
+        if not degraded:
+            return self
+        return replace(self, min_score=-math.inf, unsure_score=-math.inf, scored=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,11 @@ def decide(candidates: Sequence[Candidate], coverage: float, vague: bool, thresh
         return AskBack(tuple(candidates[: thresholds.offered]))
     if best.score < thresholds.min_score:
         return Refuse(f"best score {best.score:.2f} < {thresholds.min_score}")
-    if coverage < thresholds.min_coverage:
+    unsure = best.score < thresholds.unsure_score
+    foreign = coverage < thresholds.min_coverage
+    if foreign and (unsure or not thresholds.scored):
         return Refuse(f"coverage {coverage:.2f} < {thresholds.min_coverage}")
-    if best.score < thresholds.unsure_score and len(candidates) >= 2:
+    if (unsure or (foreign and best.score < thresholds.sure_score)) and len(candidates) >= 2:
         return AskBack(tuple(candidates[: thresholds.offered]))
     near = [c for c in candidates if c.score >= best.score - thresholds.gap]
     if len(near) >= thresholds.clarify_at:
@@ -79,10 +87,13 @@ def load_thresholds() -> Thresholds:
     return Thresholds(
         min_score=data["refuse"]["min_score"],
         unsure_score=data["unsure"]["score"],
+        sure_score=data["unsure"]["sure_score"],
         min_coverage=data["refuse"]["min_coverage"],
         gap=data["near"]["gap"],
         clarify_at=int(data["near"]["clarify_at"]),
         offered=int(data["near"]["offered"]),
+        wish_score=data["wishes"]["score"],
+        wish_title=data["wishes"]["title"],
     )
 
 

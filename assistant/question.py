@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.site import SiteFacts
 from corpus.procedure import Section
 
 ChoiceKind = Literal["procedure", "case", "locality", "section"]
@@ -34,11 +35,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the citizen sent.  ``locality`` is the code of one of the 94 units; ``language`` is vi, en or auto."""
+    """What the citizen sent.
+
+    ``site``: what the ward says of itself on whose site it was asked; ``locality``: the code of one of the 94 units;
+    ``language``: vi, en or auto.
+    """
 
     text: str
     choice: Choice | None = None
     context: Context = Context()
-    site: str | None = None
+    site: SiteFacts | None = None
     locality: str | None = None
     language: str = "auto"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -63,10 +64,25 @@ def without_masks(text: str) -> str:
     return " ".join(_MASK_MARK.sub(" ", text).split())
 
 
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """``always`` screens whatever else is said; ``cues`` do where nothing of ``unless`` stands in the message."""
+
+    cues: PhraseFinder
+    unless: PhraseFinder
+    always: PhraseFinder
+
+    def meet(self, text: str) -> bool:
+        return bool(self.always.find(text) or (self.cues.find(text) and not self.unless.find(text)))
+
+
 @cache
-def _cues() -> Mapping[Reason, tuple[PhraseFinder, PhraseFinder]]:
+def _cues() -> Mapping[Reason, _Cues]:
     data = tomllib.loads((Path(__file__).parent / "data" / "screening.toml").read_text(encoding="utf-8"))
-    return {Reason(name): (PhraseFinder(row["cues"]), PhraseFinder(row["unless"])) for name, row in data.items()}
+    return {
+        Reason(name): _Cues(*(PhraseFinder(row.get(part, ())) for part in ("cues", "unless", "always")))
+        for name, row in data.items()
+    }
 
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -85,11 +101,11 @@ def screen(text: str) -> Reason | None:
         return Reason.PERSONAL_DATA if searched != text else _no_letters(text)
     if len(_LATIN.findall(searched)) < len(letters) / 2:
         return Reason.UNREADABLE
-    for reason, (cues, unless) in _cues().items():
+    for reason, cues in _cues().items():
         if reason is Reason.SMALLTALK:
-            if not _LETTER.search(cues.remove(searched)):
+            if not _LETTER.search(cues.cues.remove(searched)):
                 return reason
-        elif cues.find(searched) and not unless.find(searched):
+        elif cues.meet(searched):
             return reason
     return None
 

@@ -13,6 +13,7 @@ from assistant.phrases import PhraseFinder
 from corpus.lexicon import Lexicon
 from corpus.locality_matching import find_units
 from corpus.procedure import CODE_PATTERN, Section
+from corpus.telex import without_residue
 from corpus.text import fold, is_marked, nfc
 from index.retrieval import Query
 
@@ -70,13 +71,15 @@ def understand(text: str, lexicon: Lexicon, language: str = "auto") -> Understan
     The lexicon puts standard words for dialect, teencode and slips of the pen, and adds official words for what people
     call otherwise.  ``language``: vi, en, or auto to tell from the words.
     """
-    code = _CODE.search(text)
+    code = code_in(text)
+    language = language if language in ("vi", "en") else language_of(text)
+    if language == "vi":
+        text = without_residue(text)
     reading = lexicon.apply(_without_places(_without_furniture(text)))
     without = reading.text
     every, strip, section_of = _section_cues()
     sections = tuple(dict.fromkeys(section_of[phrase] for _, _, phrase in every.find(without)))
     wish = strip.remove(without)
-    language = language if language in ("vi", "en") else language_of(text)
     bare = not _WORD.search(_linking().remove(every.remove(wish)))
     return Understanding(
         query=Query(wish if not bare else without or text, reading.expansions, language),
@@ -84,9 +87,15 @@ def understand(text: str, lexicon: Lexicon, language: str = "auto") -> Understan
         sections=sections if len(sections) <= MAX_SECTIONS else (),
         bare=bare,
         language=language,
-        code=code.group(1) if code else None,
+        code=code,
         vague=not code and not _WORD.search(_vague_words().remove(wish)),
     )
+
+
+def code_in(text: str) -> str | None:
+    """The procedure code written in the text; None where there is none or several."""
+    codes = {match[1] for match in _CODE.finditer(text)}
+    return codes.pop() if len(codes) == 1 else None
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import ask, corpus, doctor, evaluate, imports, index, model, serve
+from cli import ask, corpus, doctor, evaluate, imports, index, model, serve, sites
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,6 +20,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(index.app, name="index")
 app.add_typer(model.app, name="model")
 app.add_typer(corpus.app, name="corpus")
+app.add_typer(sites.app, name="sites")
 
 
 def main() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 import uuid
+from datetime import UTC, datetime
 
 from api.ask.schemas import AskRequest, AskResponse
 from api.services import Services
+from api.sites.facts import facts_of
 from api.storage.records import AnswerRecord
 from assistant.question import Choice, Context, Question
 from assistant.screening import mask
+from assistant.site import SiteFacts
 
 KEPT_CHARACTERS = 2000
 """How much of a question is recorded: four times what is answered, enough to see what a long one wanted."""
@@ -18,8 +21,9 @@ KEPT_CHARACTERS = 2000
 def take_turn(services: Services, request: AskRequest) -> AskResponse:
     """CPU-bound; call it through `Services.compute`.
 
-    An unknown or expired conversation begins anew under a new id.  Raises StorageError when the answer can't
-    be recorded, and TimeoutError, leaving no record, when its asker is no longer waiting.
+    An unknown or expired conversation begins anew under a new id.  Raises ApiError when the site is unknown or off,
+    StorageError when the answer can't be recorded, and TimeoutError, leaving no record, when its asker is no longer
+    waiting.
     """
     started = time.perf_counter()
     assistant = services.assistant
@@ -28,7 +32,8 @@ def take_turn(services: Services, request: AskRequest) -> AskResponse:
     context = services.records.context_of(asked_in) if asked_in else None
     begins = context is None
     conversation_id = uuid.uuid4().hex if asked_in is None or begins else asked_in
-    reply = assistant.answer(_question(request, context or Context()))
+    site = None if request.site is None else facts_of(services.sites.find(request.site), datetime.now(UTC))
+    reply = assistant.answer(_question(request, context or Context(), site))
     latency = time.perf_counter() - started
     if latency > services.settings.time_limit:
         raise TimeoutError
@@ -38,13 +43,13 @@ def take_turn(services: Services, request: AskRequest) -> AskResponse:
     return response
 
 
-def _question(request: AskRequest, context: Context) -> Question:
+def _question(request: AskRequest, context: Context, site: SiteFacts | None) -> Question:
     choice = request.choice
     return Question(
         text=request.question,
         choice=Choice(choice.kind, choice.value) if choice else None,
         context=context,
-        site=request.site,
+        site=site,
         locality=request.locality,
         language=request.language,
     )

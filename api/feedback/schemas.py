@@ -14,6 +14,7 @@ class FeedbackRequest(Received):
     verdict: Literal["helpful", "wrong", "unhelpful"]
     reason: Annotated[str | None, Field(max_length=100)] = None
     comment: Annotated[str | None, Field(max_length=500)] = None
+    site: Annotated[str | None, Field(max_length=64)] = None
 
 
 class FeedbackResponse(Sent):

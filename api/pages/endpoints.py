@@ -1,27 +1,24 @@
-"""GET and POST /: the page that works without JavaScript, and its files."""
+"""GET and POST /: the page that works without JavaScript."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import parse_qs
 
 import jinja2
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 import web
 from api.ask.schemas import AskRequest, AskResponse, ChoiceBody
 from api.ask.turn import take_turn
 from api.errors import PUBLISHED, ApiError, ErrorCode
-from api.services import services_of
+from api.pages.assets import asset_path, words
+from api.services import Services, services_of
+from api.sites.site import Site
 from assistant.question import ChoiceKind
 from assistant.screening import mask
 
@@ -31,9 +28,9 @@ _FILES = Path(web.__file__).parent / "page"
 
 
 @router.get("/", response_class=HTMLResponse)
-async def show_page() -> HTMLResponse:
-    """The empty page."""
-    return _page()
+async def show_page(request: Request, site: str = "") -> HTMLResponse:
+    """The empty page; with ``site``, the key of a ward's site, as that ward's.  A key of none is as no key."""
+    return _page(await _site(services_of(request), site))
 
 
 @router.post("/", response_class=HTMLResponse)
@@ -46,38 +43,38 @@ async def answer_on_page(request: Request) -> HTMLResponse:
     question = fields.get("question", "")
     services = services_of(request)
     shown, _ = mask(question[:2000])
+    site = await _site(services, fields.get("site", ""))
     try:
         asked = AskRequest(
             question=question,
             conversation_id=fields.get("conversation_id"),
             choice=_choice(fields.get("choice", "")),
+            site=site.key if site else None,
         )
         reply = await services.compute(take_turn, services, asked)
     except ValidationError:
         failure = PUBLISHED[ErrorCode.INVALID_REQUEST]
-        return _page(question=shown, failure=failure[1], status=failure[0])
+        return _page(site, question=shown, failure=failure[1], status=failure[0])
     except ApiError as error:
-        return _page(question=shown, failure=error.detail, status=error.status_code)
-    return _page(question=shown, reply=reply)
+        return _page(site, question=shown, failure=error.detail, status=error.status_code)
+    return _page(site, question=shown, reply=reply)
 
 
-def static_files() -> StaticFiles:
-    """The page's script, sheet and icon, kept by browsers for a day; their address changes with them."""
-    return _KeptFiles(directory=_FILES / "static")
+async def _site(services: Services, key: str) -> Site | None:
+    try:
+        return await services.compute(services.sites.find, key) if key else None
+    except ApiError:
+        # A ward's own facts are an addition: the page answers without them.
+        return None
 
 
-class _KeptFiles(StaticFiles):
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["cache-control"] = "public, max-age=86400"
-        return response
-
-
-def _page(question: str = "", reply: AskResponse | None = None, failure: str = "", status: int = 200) -> HTMLResponse:
+def _page(
+    site: Site | None, question: str = "", reply: AskResponse | None = None, failure: str = "", status: int = 200
+) -> HTMLResponse:
     html = _template().render(
+        site=site,
         words=_words(),
-        script_words=_script_words(),
-        version=_version(),
+        asset=asset_path,
         question=question,
         reply=reply,
         failure=failure,
@@ -109,20 +106,4 @@ def _template() -> jinja2.Template:
 
 @cache
 def _words() -> dict[str, Any]:
-    return tomllib.loads((_FILES / "words.vi.toml").read_text("utf-8"))
-
-
-@cache
-def _script_words() -> str:
-    """What the page's script says, as JSON; the words of the page itself are in it already."""
-    spoken = {name: table for name, table in _words().items() if name != "page"}
-    return json.dumps(spoken, ensure_ascii=False)
-
-
-@cache
-def _version() -> str:
-    """A short digest of the page's files."""
-    digest = hashlib.sha256()
-    for file in sorted((_FILES / "static").iterdir()):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
+    return words("vi")

@@ -19,6 +19,7 @@ from api.procedures.schemas import (
 from api.schemas import ProcedureRefBody
 from api.security import json_only
 from api.services import services_of
+from api.sites.cors import admit
 from corpus.procedure import Level
 
 router = APIRouter(tags=["procedures"])
@@ -85,10 +86,16 @@ async def read_procedure(code: Annotated[str, Path(max_length=40)], request: Req
     "/v1/suggest",
     operation_id="suggest",
     response_model=SuggestResponse,
-    responses=declared(422),
+    responses=declared(403, 404, 422),
 )
-async def suggest(request: Request, q: Annotated[str, Query(max_length=200)]) -> SuggestResponse:
-    """Procedures whose names go on like ``q``, with or without diacritics."""
+async def suggest(
+    request: Request,
+    q: Annotated[str, Query(max_length=200)],
+    site: Annotated[str | None, Query(max_length=64)] = None,
+) -> SuggestResponse:
+    """Procedures whose names go on like ``q``, with or without diacritics; a ward's page names its ``site``."""
     services = services_of(request)
+    if site is not None:
+        admit(request, services.sites, site)
     cards = await services.compute(services.assistant.suggest, q)
     return SuggestResponse(suggestions=[ProcedureRefBody.model_validate(card) for card in cards])

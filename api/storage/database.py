@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 T = TypeVar("T")
@@ -28,6 +28,39 @@ ATTEMPTS = 3
 
 class StorageError(Exception):
     """The database can't be used; the message names it and the remedy."""
+
+
+class Database:
+    """The database opened, for one transaction after the other; safe from several threads.
+
+    Raises StorageError when it can't be opened, and from every method when it does not answer.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_database(url)
+
+    def read(self, step: Callable[[Connection], T]) -> T:
+        """``step`` in a transaction of its own; it may be called again when another process held the database."""
+        return self._in_transaction(step, writes=False)
+
+    def write(self, step: Callable[[Connection], T]) -> T:
+        """As `read`, alone among all processes from its first word; what ``step`` raises undoes it all."""
+        return self._in_transaction(step, writes=True)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _in_transaction(self, step: Callable[[Connection], T], writes: bool) -> T:
+        engine = self._engine.execution_options(writes=writes)
+
+        def attempt() -> T:
+            with engine.begin() as connection:
+                return step(connection)
+
+        try:
+            return retried(attempt)
+        except SQLAlchemyError as error:
+            raise StorageError(f"the database does not answer: {type(error).__name__}") from error
 
 
 def open_database(url: str) -> Engine:

@@ -11,17 +11,14 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, literal, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, delete, insert, literal, select, update
 
-from api.storage.database import StorageError, open_database, retried
+from api.storage.database import Database
 from api.storage.tables import answers, conversations, feedback
 from assistant.question import Context
 from corpus.procedure import Section
-
-T = TypeVar("T")
 
 CONVERSATION_LIFE = timedelta(minutes=30)
 
@@ -54,7 +51,7 @@ class Records:
     """
 
     def __init__(self, url: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine: Engine = open_database(url)
+        self.database = Database(url)
         self._now = now
 
     def context_of(self, conversation_id: str) -> Context | None:
@@ -63,7 +60,7 @@ class Records:
         wanted = select(conversations.c.context).where(
             conversations.c.id == conversation_id, conversations.c.updated_at > alive
         )
-        found = self._read(lambda connection: connection.execute(wanted).scalar_one_or_none())
+        found = self.database.read(lambda connection: connection.execute(wanted).scalar_one_or_none())
         return None if found is None else _context(found)
 
     def keep(self, answer: AnswerRecord, context: Context, begins: bool) -> None:
@@ -80,7 +77,7 @@ class Records:
             if not changed:
                 connection.execute(insert(conversations), {"id": answer.conversation_id, **turn})
 
-        self._write(write)
+        self.database.write(write)
 
     def keep_feedback(
         self, feedback_id: str, answer_id: str, verdict: str, reason: str | None, comment_masked: str | None
@@ -95,40 +92,22 @@ class Records:
             connection.execute(insert(feedback), {"created_at": self._time(), "answer_id": answer_id, **row})
             return True
 
-        return self._write(write)
+        return self.database.write(write)
 
     def forget_expired_conversations(self) -> int:
         """How many were forgotten."""
         over = delete(conversations).where(conversations.c.updated_at <= self._time() - CONVERSATION_LIFE)
-        return self._write(lambda connection: connection.execute(over).rowcount)
+        return self.database.write(lambda connection: connection.execute(over).rowcount)
 
     def check(self) -> None:
         """Raises StorageError unless the database answers."""
-        self._read(lambda connection: connection.execute(select(answers.c.id).limit(1)).first())
+        self.database.read(lambda connection: connection.execute(select(answers.c.id).limit(1)).first())
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.database.close()
 
     def _time(self) -> datetime:
         return self._now().astimezone(UTC).replace(tzinfo=None)
-
-    def _read(self, step: Callable[[Connection], T]) -> T:
-        return self._in_transaction(step, writes=False)
-
-    def _write(self, step: Callable[[Connection], T]) -> T:
-        return self._in_transaction(step, writes=True)
-
-    def _in_transaction(self, step: Callable[[Connection], T], writes: bool) -> T:
-        engine = self._engine.execution_options(writes=writes)
-
-        def attempt() -> T:
-            with engine.begin() as connection:
-                return step(connection)
-
-        try:
-            return retried(attempt)
-        except SQLAlchemyError as error:
-            raise StorageError(f"the database does not answer: {type(error).__name__}") from error
 
 
 def _row(answer: AnswerRecord) -> dict[str, Any]:

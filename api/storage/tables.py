@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Index, MetaData, String, Table, Text
+from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -51,3 +51,27 @@ feedback = Table(
     Index("feedback_answer_id", "answer_id"),
 )
 """What a citizen or an official said of an answer."""
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    Column("value", JSON, nullable=False),
+)
+"""What a ward set of its site, over what the register of localities seeds; a site nobody changed has no row."""
+
+site_changes = Table(
+    "site_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site", String(64), nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    Column("changed_by", String(64), nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    Column("undoes", Integer, ForeignKey("site_changes.id"), unique=True),
+    Index("site_changes_site", "site"),
+)
+"""Every change of a site, the newest last; ``undoes``: the change that this one took back."""

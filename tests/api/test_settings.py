@@ -19,6 +19,7 @@ def test_defaults() -> None:
     assert settings.time_limit == 5.0
     assert settings.answer_rate is not None
     assert settings.trusted_proxies == ()
+    assert settings.public_url is None
 
 
 def test_values_are_read() -> None:
@@ -31,6 +32,7 @@ def test_values_are_read() -> None:
             "TTHC_RATE_READ": "7/hour",
             "TTHC_TIME_LIMIT": "0.5",
             "TTHC_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
+            "TTHC_PUBLIC_URL": "https://TTHC.example.vn:8443/",
         }
     )
     assert settings.database == "sqlite:///data/tthc.sqlite3"
@@ -41,6 +43,7 @@ def test_values_are_read() -> None:
     assert settings.read_rate.amount == 7
     assert settings.time_limit == 0.5
     assert settings.trusted_proxies == (ipaddress.ip_network("127.0.0.1"), ipaddress.ip_network("10.0.0.0/8"))
+    assert settings.public_url == "https://tthc.example.vn:8443"
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,11 @@ def test_values_are_read() -> None:
         ("TTHC_TIME_LIMIT", "nan"),
         ("TTHC_TIME_LIMIT", "0"),
         ("TTHC_TRUSTED_PROXIES", "proxy.example"),
+        ("TTHC_PUBLIC_URL", "tthc.example.vn"),
+        ("TTHC_PUBLIC_URL", "https://tthc.example.vn/trang"),
+        ("TTHC_PUBLIC_URL", "https://tthc.example.vn?x"),
+        ("TTHC_PUBLIC_URL", "https://a:b@tthc.example.vn"),
+        ("TTHC_PUBLIC_URL", "https://"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_would_be_right(name: str, value: str) -> None:

@@ -55,7 +55,7 @@ def test_migrations_make_exactly_the_tables_declared_and_are_idempotent(tmp_path
         engine.dispose()
     with sqlite3.connect(tmp_path / "deep" / "er" / "tthc.sqlite3") as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
     database.close()
 
 

@@ -353,3 +353,13 @@ def test_english_has_every_sentence_too() -> None:
     for procedure in (BARE, FULL, ROW):
         for section in Section:
             assert all(block.text for block in compose_section(procedure, section, None, english, 0).blocks)
+
+
+def test_a_chosen_case_keeps_the_papers_that_everybody_needs() -> None:
+    common = DossierCase("Giấy tờ chung", (DossierItem("1", "Tờ khai"),))
+    at_home = DossierCase("Sinh ở nhà: nộp thêm", (DossierItem("2", "Văn bản của người làm chứng"),))
+    found = DossierCase("Trẻ bị bỏ rơi", (DossierItem("3", "Biên bản"),))
+    procedure = replace(BARE, cases=(common, at_home, found))
+    assert [item.name for item in checklist(procedure, at_home.name)] == ["Tờ khai", "Văn bản của người làm chứng"]
+    assert len(checklist(procedure, None)) == 3
+    assert len(checklist(procedure, "không có")) == 3

@@ -12,7 +12,10 @@ from corpus.procedure import Level
 from index.retrieval import Hit, Query
 from index.snapshot import Card
 
-THRESHOLDS = Thresholds(min_score=4, unsure_score=6, min_coverage=0.5, gap=1.0, clarify_at=3, offered=4)
+THRESHOLDS = Thresholds(
+    min_score=4, unsure_score=6, sure_score=20, min_coverage=0.5, gap=1.0, clarify_at=3, offered=4, wish_score=14,
+    wish_title=0.4,
+)  # fmt: skip
 
 
 def card(code: str, title: str = "", near: float = 0.0, own: bool = False) -> Card:
@@ -39,7 +42,9 @@ def candidates(*scores: float) -> list[Candidate]:
         ((5.9, 2), 1.0, False, ("ask", 2)),
         ((5.9,), 1.0, False, ("answer", "1.000000", None)),
         ((3.9, 2), 1.0, False, ("refuse",)),
-        ((10, 5), 0.4, False, ("refuse",)),
+        ((10, 5), 0.4, False, ("ask", 2)),
+        ((5.9, 5), 0.4, False, ("refuse",)),
+        ((20, 5), 0.4, False, ("answer", "1.000000", None)),
         ((10, 5), 1.0, True, ("ask", 2)),
         ((), 1.0, False, ("refuse",)),
     ],
@@ -60,11 +65,12 @@ def test_the_table(scores: tuple[float, ...], coverage: float, vague: bool, expe
 def test_lexical_evidence_alone_is_not_held_to_the_scores() -> None:
     assert isinstance(decide(candidates(1, 0.1), 1.0, False, THRESHOLDS), Refuse)
     assert isinstance(decide(candidates(2, 0.1), 1.0, False, THRESHOLDS.without_scores(True)), Answer)
+    assert isinstance(decide(candidates(2, 0.1), 0.4, False, THRESHOLDS.without_scores(True)), Refuse)
 
 
 def test_the_shipped_thresholds_are_in_order() -> None:
     thresholds = load_thresholds()
-    assert thresholds.min_score < thresholds.unsure_score
+    assert thresholds.min_score < thresholds.unsure_score < thresholds.sure_score
     assert 0 < thresholds.min_coverage < 1
     assert thresholds.clarify_at == 3  # promised: two are answered and offered, three are asked about
     assert load_prior().nearness > 0

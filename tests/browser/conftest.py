@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api.app import create_app
 from api.services import open_services
 from api.settings import Settings
 from index.models.cache import models_directory
+from tests.browser.host_pages import OTHER_WARD, OTHER_WARD_VALUE, WARD, WARD_VALUE, HostPages, set_site
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -51,14 +52,31 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture
 def page(page: Page) -> Page:
     page.set_default_timeout(WATCHED_SECONDS)
+    expect.set_options(timeout=WATCHED_SECONDS)
     return page
 
 
 @pytest.fixture(scope="session")
-def server(real_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the service's database, tthc.sqlite3."""
+    return tmp_path_factory.mktemp("records")
+
+
+@pytest.fixture(scope="session")
+def server(real_home: Path, records: Path) -> Iterator[str]:
     """Address of a service with the bundled corpus and the default model, without a closing slash."""
-    with serving(real_home, tmp_path_factory.mktemp("records")) as address:
+    with serving(real_home, records) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def host(server: str, records: Path) -> Iterator[HostPages]:  # noqa: ARG001 - the service has made the tables
+    """Pages on an origin of its own that the two wards of `host_pages` allow."""
+    with HostPages() as pages:
+        database = records / "tthc.sqlite3"
+        set_site(database, WARD, {"origins": [pages.origin], **WARD_VALUE})
+        set_site(database, OTHER_WARD, {"origins": [pages.origin], **OTHER_WARD_VALUE})
+        yield pages
 
 
 class serving:  # noqa: N801 - read as a word of a sentence: with serving(home, records) as address
@@ -85,6 +103,20 @@ class serving:  # noqa: N801 - read as a word of a sentence: with serving(home, 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
         self._thread.join(10)
+
+
+@pytest.fixture
+def kiosk_context(browser: Browser) -> Iterator[BrowserContext]:
+    """A touch screen in landscape; without a service worker, so that every request is seen by the service."""
+    context = browser.new_context(
+        viewport={"width": 1920, "height": 1080},
+        has_touch=True,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        service_workers="block",
+    )
+    yield context
+    context.close()
 
 
 @pytest.fixture
