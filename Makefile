@@ -12,7 +12,7 @@ TORCH       := 2.13.0
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format types bench clean
+.PHONY: help install run test check format types bench ablation gate endurance clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,10 +34,11 @@ test: install  ## run all tests (prepares the model first, once)
 	$(BIN)/tthc model prepare
 	$(BIN)/python -m pytest
 
-check: install  ## format, lint and types, as CI does before the tests
+check: install  ## format, lint, types, and that nothing is copied, as CI does before the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m evaluation.copying
 
 format: install  ## put the code in its form
 	$(BIN)/ruff format .
@@ -45,6 +46,15 @@ format: install  ## put the code in its form
 
 bench: install  ## measure speed and size beside a plain baseline (needs the reference data; about 40 minutes)
 	$(BIN)/python -m evaluation.benchmark
+
+ablation: install  ## measure every lever of finding and peers (needs the reference data; 2 to 7 minutes)
+	$(BIN)/python -m evaluation.ablation $(if $(TXTAI),--txtai $(TXTAI))
+
+gate: install  ## hold the gate's questions against their reference (about 3 minutes)
+	$(BIN)/python -m evaluation.gate
+
+endurance: install  ## half an hour of questions to the widget, its memory watched (needs Chromium)
+	$(BIN)/python -m tests.browser.endurance --minutes 30
 
 clean:  ## remove what was set up and built, records and database under var/ included
 	rm -rf $(VENV) var build *.egg-info

@@ -1,7 +1,8 @@
 """The plain stack most projects start from: sentence-transformers on torch, exact FAISS, rank_bm25 over words.
 
 It is measured beside ours in the same run, in a process of its own:
-``python -m evaluation.baseline CORPUS_LAYER MODEL_FOLDER QUESTIONS`` prints its figures as JSON.
+``python -m evaluation.baseline CORPUS_LAYER MODEL_FOLDER QUESTIONS [RUN.json]`` prints its figures as JSON and, where
+a file is named, writes down what it found for each question.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import numpy as np
 
 from corpus.procedure import Procedure
 from corpus.store import read_corpus
-from evaluation.judgments import read_judgments
-from evaluation.metrics import percentile, rank_of, recall
+from evaluation.judgments import judgments_digest, read_judgments
+from evaluation.metrics import ndcg, percentile, rank_of, recall
+from evaluation.record import Row, RunRecord
 from index.retrieval import Vectors
 
 
@@ -26,7 +28,7 @@ def _text(procedure: Procedure) -> str:
     return f"{procedure.title}. {procedure.field}. {'; '.join(procedure.results)}"
 
 
-def main(layer: str, model: str, questions: str) -> None:
+def main(layer: str, model: str, questions: str, out: str = "") -> None:
     import torch
     from rank_bm25 import BM25Okapi
     from sentence_transformers import SentenceTransformer
@@ -41,8 +43,8 @@ def main(layer: str, model: str, questions: str) -> None:
     index = _flat(np.asarray(vectors, np.float32))
     bm25 = BM25Okapi([word_tokenize(_text(p).lower()) for p in procedures])
     built = time.perf_counter() - began
-    latency, ranks = [], []
-    judgments = [judgment for judgment in read_judgments(Path(questions)) if judgment.codes]
+    latency, ranks, found = [], [], []
+    judgments = [judgment for judgment in read_judgments(Path(questions)) if judgment.codes and not judgment.context]
     for judgment in judgments:
         started = time.perf_counter()
         vector = encoder.encode(["query: " + judgment.question], normalize_embeddings=True)
@@ -54,6 +56,20 @@ def main(layer: str, model: str, questions: str) -> None:
         ranking = [codes[i] for i in np.argsort(-total, kind="stable")[:50]]
         latency.append((time.perf_counter() - started) * 1000)
         ranks.append(rank_of(ranking, judgment.codes))
+        found.append(
+            Row(
+                id=judgment.id,
+                slice=judgment.slice,
+                judged=True,
+                rank=ranks[-1],
+                top=tuple(ranking[:10]),
+                ms=round(latency[-1], 2),
+                ndcg=ndcg(ranking, judgment.codes),
+            )
+        )
+    if out:
+        passport = {"procedures": str(len(codes))}
+        RunRecord("plain baseline", passport, judgments_digest(judgments), tuple(found)).save(Path(out))
     figures = {
         **recall(ranks).as_dict(),
         "build_s": round(built, 1),
@@ -72,4 +88,4 @@ def _flat(vectors: Vectors) -> Any:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from corpus.procedure import Section
@@ -73,3 +75,9 @@ def _judgment(row: object) -> Judgment:
         context=tuple(map(str, context)),
         expect=str(expect) if expect else None,
     )
+
+
+def judgments_digest(judgments: Sequence[Judgment]) -> str:
+    """Names a set of judgments: 16 hex digits of sha256 over ids, questions and codes."""
+    content = [[j.id, j.question, sorted(j.codes), list(j.context)] for j in judgments]
+    return sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]

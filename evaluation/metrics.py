@@ -1,4 +1,4 @@
-"""Recall@k and reciprocal rank, by the definitions of the field (Manning, Raghavan, Schütze, 2008, ch. 8).
+"""Recall@k, reciprocal rank and nDCG, by the definitions of the field (Manning, Raghavan, Schütze, 2008, ch. 8).
 
 A question counts as found at k when any acceptable code is among the first k (success@k, which the project's
 judgments call recall@k, since one right procedure is what a citizen needs).
@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 from statistics import mean
 
 
 def rank_of(ranking: Sequence[str], codes: frozenset[str]) -> int | None:
     """The place, from 1, of the first acceptable code; None where there is none."""
     return next((place for place, code in enumerate(ranking, start=1) if code in codes), None)
+
+
+def ndcg(ranking: Sequence[str], codes: frozenset[str], k: int = 10) -> float:
+    """Normalised discounted cumulative gain at k, in [0, 1], of gain 1 a right code (Järvelin and Kekäläinen, 2002).
+
+    The best ranking has all right codes first, so a second right code counts here, as it does not in recall.
+    """
+    gain = sum(1 / log2(place + 1) for place, code in enumerate(ranking[:k], start=1) if code in codes)
+    best = sum(1 / log2(place + 1) for place in range(1, min(len(codes), k) + 1))
+    return gain / best if best else 0.0
 
 
 @dataclass(frozen=True, slots=True)

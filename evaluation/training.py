@@ -1,16 +1,15 @@
 """Trains the weights of the sources of evidence: a linear ranker, softmax over procedures (listwise logistic loss).
 
-``python -m evaluation.training`` splits the corpus's questions in two halves by their ids. One half stays in the index
-as evidence; from the other it learns, so a question never finds itself; the development questions, which are for
-tuning, count ``DEVELOPMENT_WEIGHT`` times. It prints weights for ``index/data/fusion.toml`` and
-``assistant/data/thresholds.toml``. What is reported is measured on other questions. Loss after
-Cao et al., "Learning to rank: from pairwise approach to listwise approach", 2007.
+``python -m evaluation.training`` keeps in the index as evidence the questions that the encoder was trained on, and
+learns from the seventh that was held out of it (`evaluation.training_pack`): neither evidence nor encoder knows them.
+The development questions, which are for tuning, count ``DEVELOPMENT_WEIGHT`` times.  It prints weights for
+``index/data/fusion.toml`` and ``assistant/data/thresholds.toml``.  What is reported is measured on other questions.
+Loss after Cao et al., "Learning to rank: from pairwise approach to listwise approach", 2007.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import shutil
 import sys
@@ -25,9 +24,9 @@ from assistant.engine import Engine, open_live
 from assistant.screening import received, without_masks
 from assistant.understanding import understand
 from corpus.lexicon import load_lexicon
-from corpus.questions import AskedQuestion
 from corpus.store import read_corpus
 from evaluation.judgments import read_judgments
+from evaluation.training_pack import held_out
 from index.build import build_index
 from index.encoders import open_encoder
 from index.models.cache import models_directory
@@ -35,7 +34,6 @@ from index.retrieval import Encoder
 
 SOURCES = ("title_held", "words", "body", "asked_words", "overview", "sections", "asked")
 FEATURES = (*SOURCES, "nearness")
-LEARNED_FROM = 2500
 CANDIDATES = 60
 """Procedures kept a question: the best by each source, and the right ones."""
 
@@ -55,11 +53,6 @@ class Example:
 
     features: Matrix
     right: NDArray[np.bool_]
-
-
-def in_evidence(question: AskedQuestion) -> bool:
-    """Whether the question's half is the one that stays in the index."""
-    return hashlib.sha256(question.id.encode()).digest()[0] % 2 == 0
 
 
 def examples(engine: Engine, rows: Sequence[tuple[str, frozenset[str]]]) -> list[Example]:
@@ -106,11 +99,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("layers", nargs="+", type=Path, help="corpus layers, the bundled one first")
     parser.add_argument("--index", type=Path, required=True, help="a live index root of all the questions")
-    parser.add_argument("--scratch", type=Path, required=True, help="an index root for the half; made anew")
+    parser.add_argument("--scratch", type=Path, required=True, help="an index root for the evidence; made anew")
     parser.add_argument("--development", type=Path, required=True, help="judgments for tuning")
     arguments = parser.parse_args()
     encoder = open_encoder("default", models_directory(os.environ))
-    half, learned = _half(arguments.layers, arguments.index, arguments.scratch, encoder)
+    evidence, learned = _learned(arguments.layers, arguments.index, arguments.scratch, encoder)
     _say(f"learning from {len(learned):,} questions")
     seen = [(j.question, j.codes) for j in read_judgments(arguments.development) if j.codes]
     development = examples(open_live(arguments.index, encoder), seen)
@@ -123,20 +116,18 @@ def main() -> None:
         without = weights.copy()
         without[i] = 0
         _say(f"without {name:12s} recall@1 {recall_at(development, without, 1):.3f} development")
-    _say(f"half index: {half.passport['index']}")
+    _say(f"index of the evidence: {evidence.passport['index']}")
 
 
-def _half(layers: Sequence[Path], live: Path, scratch: Path, encoder: Encoder) -> tuple[Engine, list[Example]]:
-    """An index with half the questions as evidence, and examples from a fixed draw of the other half."""
+def _learned(layers: Sequence[Path], live: Path, scratch: Path, encoder: Encoder) -> tuple[Engine, list[Example]]:
+    """An index with the questions not held out as evidence, and examples from those held out."""
     corpus = read_corpus(layers)
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copytree(live, scratch, symlinks=True)  # lends its vectors
-    evidence = tuple(question for question in corpus.questions if in_evidence(question))
+    evidence = tuple(question for question in corpus.questions if not held_out(question))
     build_index(replace(corpus, questions=evidence), scratch, encoder, "default", lambda *_: None)
     engine = open_live(scratch, encoder)
-    other = [question for question in corpus.questions if not in_evidence(question)]
-    other.sort(key=lambda question: hashlib.sha256(question.text.encode()).digest())
-    rows = [(question.text, frozenset(question.codes)) for question in other[:LEARNED_FROM]]
+    rows = [(question.text, frozenset(question.codes)) for question in corpus.questions if held_out(question)]
     return engine, examples(engine, rows)
 
 

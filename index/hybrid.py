@@ -162,6 +162,10 @@ class HybridRetriever:
         """The query's text as the encoder and the word index read it: with its diacritics, put back where need be."""
         return self._indexes.marks.restore(query.text) if query.language == "vi" else query.text
 
+    def titles_held(self, query: Query) -> Scores:
+        """For each procedure the share of its title that the query and its expansions hold, float32 in [0, 1]."""
+        return self._indexes.title.held(syllable_tokens(query.text) + syllable_tokens(" . ".join(query.expansions)))
+
     def evidence(self, query: Query) -> Evidence:
         """What every source says of every procedure, before it is weighed."""
         query = replace(query, text=self.read(query))
@@ -185,7 +189,7 @@ class HybridRetriever:
             "body": indexes.body.scores(tokens),
             "asked_words": indexes.asked_words.scores(tokens),
         }
-        scores["title_held"] = indexes.title.held([*tokens, *syllable_tokens(extra)])
+        scores["title_held"] = self.titles_held(query)
         if extra:
             weight = self._fusion.expansion_weight
             more, more_words = syllable_tokens(extra), word_tokens(extra)

@@ -10,8 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-DEFAULT_MODEL = "e5-small-vi"
-"""A changed recipe takes a new name, so that no cache passes an older model off as the new one."""
+DEFAULT_MODEL = "e5-small-vi-2"
+"""A changed recipe, a newly trained adapter among them, takes a new name, so that no cache passes an older model off as
+the new one."""
 FORMAT = 1
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"

@@ -21,6 +21,7 @@ from cli.main import app
 from corpus.store import read_corpus, write
 from index.build import build_index
 from index.encoders import HASHING, HashingEncoder
+from index.models.cache import DEFAULT_MODEL
 from tests.corpus.records import detail, procedure, raw, write_lines
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -257,7 +258,7 @@ def test_an_index_of_another_encoder_is_refused_with_the_remedy(home: Path, judg
 
 @pytest.mark.usefixtures("ready")
 def test_a_model_that_is_not_there_is_said(judgments: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TTHC_ENCODER", "e5-small-vi")  # the prepared model by its name, in a cache without it
+    monkeypatch.setenv("TTHC_ENCODER", DEFAULT_MODEL)  # the prepared model by its name, in a cache without it
     for arguments in (("ask", "nuôi mèo"), ("evaluate", "--judgments", judgments), ("index", "build")):
         assert "tthc model" in failed(*arguments)
 

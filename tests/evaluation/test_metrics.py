@@ -1,4 +1,4 @@
-"""Recall, reciprocal rank and percentile against figures worked out by hand."""
+"""Recall, reciprocal rank, nDCG and percentile against figures worked out by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from evaluation.metrics import Recall, percentile, rank_of, recall
+from evaluation.metrics import Recall, ndcg, percentile, rank_of, recall
 
 
 def test_the_rank_is_the_place_of_the_first_right_code() -> None:
@@ -42,6 +42,30 @@ def test_figures_are_rounded_to_four_places_under_their_promised_names() -> None
         "mrr": 0.4444,
         "n": 3,
     }
+
+
+@pytest.mark.parametrize(
+    ("ranking", "codes", "expected"),
+    [
+        ("abc", "a", 1.0),
+        ("abc", "b", 1 / math.log2(3)),
+        # Right at 1 and 3 of two right ones: (1 + 1/2) against (1 + 1/log2 3).
+        ("abc", "ac", 1.5 / (1 + 1 / math.log2(3))),
+        ("abc", "ab", 1.0),
+        ("abc", "z", 0.0),
+        ("", "a", 0.0),
+        ("abc", "", 0.0),
+        # Right at 11: beyond the first ten.
+        ("bcdefghijka", "a", 0.0),
+        ("bcdefghijak", "a", 1 / math.log2(11)),
+    ],
+)
+def test_ndcg_by_hand(ranking: str, codes: str, expected: float) -> None:
+    assert ndcg(list(ranking), frozenset(codes)) == pytest.approx(expected)
+
+
+def test_ndcg_is_one_for_more_right_codes_than_places() -> None:
+    assert ndcg([str(i) for i in range(10)], frozenset(str(i) for i in range(12))) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer import Clarification
 from assistant.answering import Assistant
+from assistant.question import Question
 from corpus.procedure import Section
 from evaluation.judgments import Judgment
-from evaluation.run import Run, evaluate
+from evaluation.run import Run, conversation_ranking, evaluate
 
 BIRTH = frozenset({"1.001193"})
 TITLED = "thủ tục đăng ký khai sinh "
 PROMISED = {"recall@1", "recall@5", "recall@10", "mrr", "n", "latency_ms"}
-BESIDES = {"outcomes", "answered_right", "outcome_as_expected", "section_right"}
+BESIDES = {
+    *("ndcg@10", "intervals", "outcomes", "answered_right", "outcome_as_expected", "expected", "section_right"),
+    *("levels", "fields", "near_copies_left_out"),
+}
 """Figures printed besides the promised ones; another program may not find its own names among them."""
 
 JUDGMENTS = [
@@ -98,3 +103,42 @@ def test_figures_of_answers(run: Run) -> None:
     assert data["answered_right"] == 0.75
     assert data["outcome_as_expected"] == 1.0
     assert data["section_right"] == 1.0
+
+
+def test_expected_outcomes_are_counted_one_by_one(run: Run) -> None:
+    data = run.as_dict()
+    assert data["expected"] == {
+        "answered": {"n": 2, "right": 1.0},
+        "clarification": {"n": 1, "right": 1.0},
+        "refused": {"n": 1, "right": 1.0},
+    }
+    rows = {row.id: row for row in run.record("six").rows}
+    assert [rows[name].met for name in ("papers", "fee", "weather", "vague")] == [True, None, True, True]
+    assert [rows[name].right for name in ("papers", "wrong", "vague")] == [True, False, None]
+    assert not any(judgment.question in run.record("six").dumps() for judgment in JUDGMENTS)
+
+
+def test_a_follow_up_is_ranked_by_its_conversation(run: Run) -> None:
+    then = run.results[2]
+    # "bao lâu?" alone finds no procedure; the turn before it names one.
+    assert (then.rank, then.ranking) == (1, ("1.001193",))
+
+
+def test_what_a_turn_shows_comes_before_what_it_only_ranked(hashing_assistant: Assistant) -> None:
+    reply = hashing_assistant.answer(Question("đăng ký"))
+    assert isinstance(reply.outcome, Clarification)
+    ranking = conversation_ranking(reply)
+    shown = [option.value for option in reply.outcome.options]
+    assert list(ranking[: len(shown)]) == shown
+    assert len(set(ranking)) == len(ranking) > len(shown)
+
+
+def test_groups_are_those_of_the_expected_procedure(run: Run) -> None:
+    data = run.as_dict()
+    levels, fields = data["levels"], data["fields"]
+    assert isinstance(levels, dict)
+    assert isinstance(fields, dict)
+    assert {name: row["n"] for name, row in levels.items()} == {"not in the index": 1, "ward": 3}
+    assert {name: row["n"] for name, row in fields.items()} == {"Hộ tịch": 3, "not in the index": 1}
+    assert fields["Hộ tịch"]["recall@1"] == 1.0
+    assert fields["Hộ tịch"]["intervals"]["recall@1"] == [1.0, 1.0]
