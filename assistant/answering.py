@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from assistant.answer import Answered, Clarification, Event, EventStep, Option, Outcome, Reason, Refusal
@@ -18,7 +19,7 @@ from assistant.local import is_unit, place_options, places_of, with_local_facts
 from assistant.messages import Messages, load_messages
 from assistant.question import Context, Question
 from assistant.ranking import Candidate, Prior, group_twins, rank
-from assistant.screening import MAX_CHARACTERS, received, screen, without_masks
+from assistant.screening import MAX_CHARACTERS, beyond_doubt, received, screen, without_masks
 from assistant.trace import Trace
 from assistant.understanding import Understanding, code_in, language_of, understand
 from assistant.wishes import WISHES_AT_MOST, clauses, joined, with_sections
@@ -84,23 +85,18 @@ class Assistant:
             outcome = self._chosen(engine, question, masked)
             trace.decision = f"choice {question.choice.kind}"
             return Reply(outcome, trace)
-        reason = screen(text)
-        if reason is Reason.TOO_LONG and (code := code_in(text)):
-            text, reason = code, None  # a page was pasted: what it is about stands in it
-        if reason:
+        text, reason = _admitted(text)
+        if reason and beyond_doubt(text, reason):
             trace.decision = f"screened: {reason}"
             return Reply(_refusal(reason, _language(question, text), masked, question.context), trace)
-
-        def read(message: str) -> Understanding:
-            return understand(without_masks(message), self._lexicon, question.language)
-
+        read = partial(self._read, question.language)
         asked = in_context(read(text), text, question.context, read)
         trace.wish, trace.sections = asked.wish, tuple(asked.sections)
         clock.stop("understand", trace)
         if known := self._known_procedure(engine, asked, text, question.context):
             trace.decision = f"{known.code} is named" if asked.code else f"follow-up on {known.code}"
             return Reply(self._compose(question, known, asked, question.context, text, masked, ()), trace)
-        if asked.bare:
+        if asked.bare and not reason:
             trace.decision = "nothing to search for"
             return Reply(self._which(engine, asked, question.context, masked), trace)
         trace.expansions = asked.query.expansions
@@ -110,6 +106,9 @@ class Assistant:
         told = find_event(text)
         ranking = group_twins(rank(hits, engine.cards, self._prior, asked.query, _first_steps(told)))
         trace.candidates, trace.rejected = ranking.candidates, ranking.rejected
+        if reason and (degraded or ranking.candidates[0].score < self._thresholds.sure_score):
+            trace.decision = f"screened: {reason}"
+            return Reply(_refusal(reason, asked.language, masked, question.context), trace)
         best = ranking.candidates[0].card.code
         trace.coverage = engine.retriever.coverage(asked.query, best)
         if several := self._several(engine, asked, [read(clause) for clause in clauses(text)], best):
@@ -169,6 +168,9 @@ class Assistant:
 
     def suggest(self, prefix: str, limit: int = 8) -> list[Card]:
         return self._engine.catalogue.suggest(received(prefix)[0], limit)
+
+    def _read(self, language: str, message: str) -> Understanding:
+        return understand(without_masks(message), self._lexicon, language)
 
     def _which(
         self, engine: Engine, asked: Understanding, context: Context, masked: tuple[str, ...]
@@ -281,6 +283,14 @@ class Assistant:
             degraded=degraded,
             masked=masked,
         )
+
+
+def _admitted(text: str) -> tuple[str, Reason | None]:
+    """The text to work on, and what screening says of it; of a pasted page only the code of what it is about."""
+    reason = screen(text)
+    if reason is Reason.TOO_LONG and (code := code_in(text)):
+        return code, None
+    return text, reason
 
 
 _OFFERED_SECTIONS = (Section.DOSSIER, Section.FEE, Section.TIME, Section.PLACE, Section.STEPS, Section.CHANNEL)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.answer import Reason
 from assistant.phrases import PhraseFinder
-from corpus.text import clean
+from corpus.text import clean, normalise
 
 MAX_CHARACTERS = 500
 """Longer questions are refused with a request to shorten them; citizens' real ones rarely pass 200."""
@@ -66,21 +66,35 @@ def without_masks(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """``always`` screens whatever else is said; ``cues`` do where nothing of ``unless`` stands in the message."""
+    """``always`` screens whatever else is said; ``cues`` do where nothing of ``unless`` stands in the message;
+    ``marked`` only where it is written with its diacritics; ``weak`` as ``cues``, unless a clear finding overrules it.
+    """
 
     cues: PhraseFinder
     unless: PhraseFinder
     always: PhraseFinder
+    weak: PhraseFinder
+    marked: re.Pattern[str]
+
+    def surely_meet(self, text: str) -> bool:
+        met = self.cues.find(text) or self.marked.search(normalise(text).lower())
+        return bool(self.always.find(text) or (met and not self.unless.find(text)))
 
     def meet(self, text: str) -> bool:
-        return bool(self.always.find(text) or (self.cues.find(text) and not self.unless.find(text)))
+        return self.surely_meet(text) or bool(self.weak.find(text) and not self.unless.find(text))
 
 
 @cache
 def _cues() -> Mapping[Reason, _Cues]:
     data = tomllib.loads((Path(__file__).parent / "data" / "screening.toml").read_text(encoding="utf-8"))
     return {
-        Reason(name): _Cues(*(PhraseFinder(row.get(part, ())) for part in ("cues", "unless", "always")))
+        Reason(name): _Cues(
+            PhraseFinder(row.get("cues", ())),
+            PhraseFinder(row.get("unless", ())),
+            PhraseFinder(row.get("always", ())),
+            PhraseFinder(row.get("weak", ())),
+            marked=re.compile("|".join(rf"\b{normalise(cue)}\b" for cue in row.get("marked", ())) or r"(?!)"),
+        )
         for name, row in data.items()
     }
 
@@ -108,6 +122,11 @@ def screen(text: str) -> Reason | None:
         elif cues.meet(searched):
             return reason
     return None
+
+
+def beyond_doubt(text: str, reason: Reason) -> bool:
+    """Whether the message is not searched for whatever the records hold; a clear finding may overrule the rest."""
+    return reason not in _cues() or reason is Reason.SMALLTALK or _cues()[reason].surely_meet(without_masks(text))
 
 
 def _no_letters(text: str) -> Reason | None:

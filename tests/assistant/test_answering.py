@@ -135,6 +135,21 @@ def test_what_is_not_about_procedures_is_not_answered(real_assistant: Assistant,
     assert outcome.text
 
 
+def test_a_clear_finding_overrules_a_word_that_leads_away(real_assistant: Assistant) -> None:
+    loan = (
+        "Sổ đỏ của vợ chồng em chỉ có đất, nhà cất xong chưa ghi vô sổ, ngân hàng bảo thêm căn nhà lên sổ mới cho vay"
+    )
+    assert not isinstance(real_assistant.answer(Question(loan)).outcome, Refusal)
+    for text in (
+        "ngân hàng nào cho vay lãi thấp",
+        "làm giả giấy khai sinh",
+        "Tôi muốn ly hôn đơn phương thì nộp đơn ở đâu",
+    ):
+        outcome = real_assistant.answer(Question(text)).outcome
+        assert isinstance(outcome, Refusal)
+        assert outcome.reason is Reason.OUT_OF_SCOPE
+
+
 def test_a_procedure_known_by_name_only_leads_to_its_page(real_assistant: Assistant) -> None:
     light = next(
         card

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from assistant.answer import Reason
-from assistant.screening import MAX_CHARACTERS, mask, received, screen, without_masks
+from assistant.screening import MAX_CHARACTERS, beyond_doubt, mask, received, screen, without_masks
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,10 @@ def test_what_is_not_searched_for(text: str, reason: Reason) -> None:
         "đăng ký kết hôn với người Hàn Quốc 한국",
         "cảm ơn, còn phí thì sao",
         "how to register a birth",
+        "xin giấy cho con đi máy bay chưa có căn cước",
+        "mỗi tháng cho con bao nhiêu tiền trợ cấp",
+        "cho em hỏi với tiền trợ cấp thai sản",
+        "bị chồng đánh, muốn xin lệnh cấm tiếp xúc",
     ],
 )
 def test_what_is_searched_for(text: str) -> None:
@@ -116,3 +120,9 @@ def test_masks_are_taken_out_before_searching() -> None:
 
 def test_hidden_characters_do_not_survive() -> None:
     assert received("khai\u200b si\U000e0041nh")[0] == "khai sinh"
+
+
+def test_words_that_lead_away_may_be_overruled_and_fraud_may_not() -> None:
+    assert not beyond_doubt("tháng sau đám hỏi với người yêu, muốn ra phường ký giấy", Reason.OUT_OF_SCOPE)
+    assert beyond_doubt("làm giả giấy khai sinh", Reason.OUT_OF_SCOPE)
+    assert beyond_doubt("đồ chó ngu", Reason.ABUSIVE)
