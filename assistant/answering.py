@@ -21,7 +21,7 @@ from assistant.question import Context, Question
 from assistant.ranking import Candidate, Prior, group_twins, rank
 from assistant.screening import MAX_CHARACTERS, beyond_doubt, received, screen, without_masks
 from assistant.trace import Trace
-from assistant.understanding import Understanding, code_in, language_of, understand
+from assistant.understanding import Understanding, code_in, decision_number, language_of, understand
 from assistant.wishes import WISHES_AT_MOST, clauses, joined, with_sections
 from corpus.lexicon import Lexicon
 from corpus.life_events import LifeEvent, Step, find_event
@@ -93,9 +93,8 @@ class Assistant:
         asked = in_context(read(text), text, question.context, read)
         trace.wish, trace.sections = asked.wish, tuple(asked.sections)
         clock.stop("understand", trace)
-        if known := self._known_procedure(engine, asked, text, question.context):
-            trace.decision = f"{known.code} is named" if asked.code else f"follow-up on {known.code}"
-            return Reply(self._compose(question, known, asked, question.context, text, masked, ()), trace)
+        if pointed := self._without_search(engine, question, asked, text, masked, trace):
+            return Reply(pointed, trace)
         if asked.bare and not reason:
             trace.decision = "nothing to search for"
             return Reply(self._which(engine, asked, question.context, masked), trace)
@@ -187,6 +186,31 @@ class Assistant:
                 masked=masked,
             )
         return _refusal(Reason.EMPTY, asked.language, masked, context)
+
+    def _without_search(
+        self,
+        engine: Engine,
+        question: Question,
+        asked: Understanding,
+        text: str,
+        masked: tuple[str, ...],
+        trace: Trace,
+    ) -> Outcome | None:
+        """What is pointed at: a procedure by its code, its place among options or the turn before, or a decision by its
+        number and nothing else, whose procedures are offered."""
+        if known := self._known_procedure(engine, asked, text, question.context):
+            trace.decision = f"{known.code} is named" if asked.code else f"follow-up on {known.code}"
+            return self._compose(question, known, asked, question.context, text, masked, ())
+        number = decision_number(text)
+        cards = engine.decided.get(number, ()) if number else ()
+        if len(cards) == 1 and (procedure := engine.snapshot.procedure(cards[0].code)):
+            trace.decision = f"decision {number} is of {procedure.code}"
+            return self._compose(question, procedure, asked, Context(), text, masked, ())
+        if cards:
+            trace.decision = f"decision {number} is of {len(cards)}"
+            offered = tuple(Candidate(card, 0.0, {}) for card in cards[: self._thresholds.offered])
+            return _ask_back(offered, asked, text, masked, (), False)
+        return None
 
     def _known_procedure(self, engine: Engine, asked: Understanding, text: str, context: Context) -> Procedure | None:
         """The procedure whose code is written in the message, the one chosen by its number among those offered, or

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.catalogue import Catalogue
+from corpus.text import fold
 from index.analyzer import analyzer_digest
 from index.artifact import ArtifactError, check, live_version, read_manifest
 from index.hybrid import HybridRetriever, Indexes, load_fusion
@@ -16,12 +17,15 @@ from index.snapshot import Card, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Engine:
+    """``decided``: the procedures of a decision by its folded number, those at a ward's counter first."""
+
     folder: Path
     passport: Mapping[str, str]
     retriever: HybridRetriever
     snapshot: Snapshot
     catalogue: Catalogue
     cards: Mapping[str, Card]
+    decided: Mapping[str, tuple[Card, ...]]
 
 
 def open_engine(folder: Path, encoder: Encoder | None) -> Engine:
@@ -43,7 +47,16 @@ def open_engine(folder: Path, encoder: Encoder | None) -> Engine:
         snapshot=snapshot,
         catalogue=Catalogue(snapshot.cards),
         cards={card.code: card for card in snapshot.cards},
+        decided=_by_decision(snapshot.cards),
     )
+
+
+def _by_decision(cards: Sequence[Card]) -> Mapping[str, tuple[Card, ...]]:
+    found: dict[str, list[Card]] = {}
+    for card in sorted(cards, key=lambda card: (not card.whole, -card.nearness, card.code)):
+        if card.decision:
+            found.setdefault(fold(card.decision).strip(), []).append(card)
+    return {number: tuple(decided) for number, decided in found.items()}
 
 
 def open_live(root: Path, encoder: Encoder | None) -> Engine:

@@ -21,6 +21,7 @@ MAX_SECTIONS = 3
 """More sections than this in one message are answered by the overview."""
 
 _CODE = re.compile(rf"(?<![\d.])({CODE_PATTERN.pattern})(?![\d])")
+_DECISION = re.compile(r"(?:thu tuc )?(?:theo )?(?:quyet dinh|qd)?(?: so)?:? ?(\d{1,5}(?:/\d{4})?/qd-[a-z-]+)")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -96,6 +97,12 @@ def code_in(text: str) -> str | None:
     """The procedure code written in the text; None where there is none or several."""
     codes = {match[1] for match in _CODE.finditer(text)}
     return codes.pop() if len(codes) == 1 else None
+
+
+def decision_number(text: str) -> str | None:
+    """The number of a decision, folded, where the message is nothing else: "Quyết định số 163/QĐ-BTP"."""
+    match = _DECISION.fullmatch(fold(nfc(text)).strip(" .?!"))
+    return match[1] if match else None
 
 
 @cache

@@ -135,6 +135,31 @@ def test_what_is_not_about_procedures_is_not_answered(real_assistant: Assistant,
     assert outcome.text
 
 
+def test_the_number_of_a_decision_offers_its_procedures(real_assistant: Assistant) -> None:
+    decision = next(card.decision for card in real_assistant.browse(size=5000).cards if card.code == "1.000894")
+    for text in (decision, f"Quyết định số {decision}", f"qđ {decision.lower()}?"):
+        outcome = real_assistant.answer(Question(text)).outcome
+        codes = [option.value for option in outcome.options if option.kind == "procedure"]
+        named = [real_assistant.card(code) for code in codes]
+        if isinstance(outcome, Answered):
+            named = [real_assistant.card(outcome.answers[0].procedure.code)]
+        assert named, text
+        assert all(card is not None and card.decision == decision for card in named), text
+    unknown = real_assistant.answer(Question("Quyết định số 99999/QĐ-XYZ")).outcome
+    assert not isinstance(unknown, Answered)
+
+
+def test_a_flood_of_abuse_and_a_pasted_page_get_a_sensible_result(real_assistant: Assistant) -> None:
+    abuse = real_assistant.answer(Question(("đồ chó ngu " * 50)[:500])).outcome
+    assert isinstance(abuse, Refusal)
+    assert abuse.reason is Reason.ABUSIVE
+    page = "Mã thủ tục: 1.004222\n" + "Trình tự thực hiện: nộp hồ sơ tại bộ phận một cửa.\n" * 40
+    assert answered(real_assistant, page).answers[0].procedure.code == "1.004222"
+    other = real_assistant.answer(Question(page.replace("1.004222", "")[:2000])).outcome
+    assert isinstance(other, Refusal)
+    assert other.reason is Reason.TOO_LONG
+
+
 def test_a_clear_finding_overrules_a_word_that_leads_away(real_assistant: Assistant) -> None:
     loan = (
         "Sổ đỏ của vợ chồng em chỉ có đất, nhà cất xong chưa ghi vô sổ, ngân hàng bảo thêm căn nhà lên sổ mới cho vay"
