@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.answer import Answered, Clarification, Event, EventStep, Option, Outcome, Reason, Refusal
 from assistant.catalogue import Page
 from assistant.composition import case_meant, cite, compose_section
-from assistant.conversation import chosen_by_number, in_context, points_back
+from assistant.conversation import Read, chosen_by_number, in_context, points_back
 from assistant.decision import AskBack, Refuse, Thresholds, decide
 from assistant.engine import Engine, open_live
 from assistant.local import is_unit, place_options, places_of, with_local_facts
@@ -110,7 +110,7 @@ class Assistant:
             return Reply(_refusal(reason, asked.language, masked, question.context), trace)
         best = ranking.candidates[0].card.code
         trace.coverage = engine.retriever.coverage(asked.query, best)
-        if several := self._several(engine, asked, [read(clause) for clause in clauses(text)], best):
+        if several := self._several(engine, asked, clauses(text), read, best):
             trace.decision = f"several wishes: {', '.join(procedure.code for procedure, _ in several)}"
             replies = [self._compose(question, known, wish, Context(), text, masked, ()) for known, wish in several]
             return Reply(replace(joined(replies), events=_events(engine, told, asked.language)), trace)
@@ -222,14 +222,17 @@ class Assistant:
         return None
 
     def _several(
-        self, engine: Engine, asked: Understanding, parts: Sequence[Understanding], best: str
+        self, engine: Engine, asked: Understanding, texts: Sequence[str], read: Read, best: str
     ) -> list[tuple[Procedure, Understanding]]:
         """The procedures of several wishes in one message, where each clause names one clearly; else none.
 
         ``best``: what the message as a whole finds.  Where that is none of them the wishes are parts of one (a birth
         with residence and insurance is one linked filing).
         """
+        if len(texts) < 2:
+            return []
         limits, found = self._thresholds, dict[str, Understanding]()
+        parts = [read(text) for text in texts]
         wishes = [part for part in parts if not (part.bare or part.vague or part.code)]
         named = [(wish, engine.retriever.titles_held(wish.query)) for wish in wishes[:WISHES_AT_MOST]]
         named = [(wish, held) for wish, held in named if held.max() >= limits.wish_title]

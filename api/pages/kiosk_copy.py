@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-import segno
-
 from api.pages.address import leaflet_address
 from api.pages.kiosk_record import Record, compose_record
+from api.pages.qr import qr_modules
 from assistant.answering import Assistant
 from assistant.site import SiteFacts
 from corpus.life_events import bundled_life_events
@@ -81,7 +80,7 @@ def _found_by(card: Card, keywords: dict[str, str]) -> dict[str, Any]:
 
 def _qr(url: str) -> str:
     """``side:modules``: the modules row by row, eight to a byte, in base64; a path would be thirty times longer."""
-    matrix = segno.make_qr(url, error="m", boost_error=False).matrix
+    matrix = qr_modules(url)
     bits = "".join("1" if module else "0" for row in matrix for module in row)
     packed = int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8), "big")
     return f"{len(matrix)}:{base64.b64encode(packed).decode()}"

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.answer import Citation, SectionAnswer
-from assistant.composition import cite, compose_section
+from assistant.composition import cite, compose_section, stands_for_all
 from assistant.local import with_local_facts
 from assistant.messages import load_messages
 from assistant.site import SiteFacts
@@ -21,7 +21,6 @@ Record = dict[str, Any]
 
 _ALWAYS = (Section.OVERVIEW, Section.FEE, Section.TIME, Section.PLACE, Section.CHANNEL, Section.STEPS)
 _LIST = re.compile(r"^- ", re.MULTILINE)
-_FOR_ALL = re.compile(r"^(tat ca|chung cho|ho so chung|giay to chung|mang theo)|\bmoi truong hop\b")
 _ADDED = re.compile(r"\b(nop|giay) them\b")
 
 
@@ -76,13 +75,11 @@ def _papers(procedure: Procedure, language: str) -> list[dict[str, Any]]:
 
     Records name their cases in words, so it is words that tell a list for everybody and a list that is added.
     """
-    names = [case.name for case in procedure.cases if case.name] if len(procedure.cases) > 1 else []
-    shared = [name for name in names if _FOR_ALL.search(match_key(name))]
-    own = [name for name in names if name not in shared]
+    own = [case.name for case in procedure.cases if not stands_for_all(case)] if len(procedure.cases) > 1 else []
     plain = [name for name in own if not _ADDED.search(match_key(name))]
     papers = [_tick_list(procedure, None, (None,), language)]
     for name in own:
-        base = [*shared, *plain] if name not in plain and len(plain) == 1 else shared
+        base = plain if name not in plain and len(plain) == 1 else []
         papers.append(_tick_list(procedure, name, (*base, name), language))
     return papers
 
@@ -97,5 +94,6 @@ def _tick_list(procedure: Procedure, name: str | None, cases: Sequence[str | Non
             known = {key: value for key, value in asdict(item).items() if value is not None}
             items.setdefault(match_key(item.name), known)
         # A block that lists the papers says what the tick-list says.
-        remarks += [row for row in _blocks(answer) if not (answer.checklist and _LIST.search(row[0]))]
+        said = [row for row in _blocks(answer) if not (answer.checklist and _LIST.search(row[0]))]
+        remarks += [row for row in said if row not in remarks]
     return {"case": name, "items": list(items.values()), "remarks": remarks}

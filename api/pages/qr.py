@@ -41,10 +41,16 @@ async def read_qr(code: Annotated[str, Path(max_length=40)], request: Request) -
     return qr_code(leaflet_address(public_base(request), code))
 
 
+def qr_modules(url: str) -> tuple[bytearray, ...]:
+    """Rows of modules, 1 for dark, without a quiet zone.  Error level M: a leaflet may lose 15 % of the code to a fold
+    or a stamp."""
+    return tuple(segno.make_qr(url, error="m", boost_error=False).matrix)
+
+
 @lru_cache(maxsize=512)
 def qr_code(url: str) -> QrBody:
-    """Error level M: a leaflet may lose 15 % of the code to a fold or a stamp."""
-    matrix = segno.make_qr(url, error="m", boost_error=False).matrix
+    """The code as a path, as `/v1/procedures/{code}/qr` sends it."""
+    matrix = qr_modules(url)
     runs = []
     for y, row in enumerate(matrix, start=QUIET_ZONE):
         x = QUIET_ZONE
